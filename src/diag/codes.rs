@@ -1,0 +1,196 @@
+use super::Severity::{self, *};
+
+/// A row of the table that `docs/diagnostics.md` is generated from.
+#[derive(Debug, Clone, Copy)]
+pub struct CodeInfo {
+    pub code: &'static str,
+    pub severity: Severity,
+    pub title: &'static str,
+    pub help: &'static str,
+}
+
+const fn row(code: &'static str, severity: Severity, title: &'static str, help: &'static str) -> CodeInfo {
+    CodeInfo { code, severity, title, help }
+}
+
+/// All codes, sorted. I: ingest; C: canon; S: structure; R: rules; K: coding; X: index; M: main job.
+pub const CODES: &[CodeInfo] = &[
+    row(
+        "C001",
+        Note,
+        "portal text was cut (页面框架已剔除)",
+        "`tiaokuan show --cuts FILE` lists what was cut",
+    ),
+    row(
+        "C002",
+        Warning,
+        "line ends are cropped in the source (行末被裁切)",
+        "get a complete copy; missing words are not guessed",
+    ),
+    row(
+        "C003",
+        Error,
+        "the text layer is damaged (文本层损坏)",
+        "get another copy, or read a scan of it with OCR",
+    ),
+    row(
+        "C004",
+        Note,
+        "a damaged text layer was repaired (文本层已修复)",
+        "compare a page with the original before citing it",
+    ),
+    row("I001", Error, "the file cannot be opened (无法打开文件)", "check the path and the permissions"),
+    row("I002", Error, "the file is empty (空文件)", "download it again from its publisher"),
+    row("I003", Error, "the file is a picture (图片文件)", "read it with OCR first, or get the text edition"),
+    row("I004", Error, "the PDF is encrypted (PDF已加密)", "save a copy without password and use that"),
+    row("I005", Error, "the file is truncated or broken (文件损坏)", "download it again from its publisher"),
+    row(
+        "I006",
+        Error,
+        "the file is too large when unpacked (解压后过大)",
+        "this looks like a ZIP bomb; do not use it",
+    ),
+    row("I007", Error, "the encoding is not known (编码无法识别)", "save the file as UTF-8 and use that"),
+    row("I008", Error, "the format is not supported (格式不支持)", "save it as PDF, DOCX, HTML or TXT"),
+    row("I009", Error, "no text in the file (没有文本层)", "it may be a scan: read it with OCR first"),
+    row(
+        "I010",
+        Warning,
+        "some pages have no text (部分页面没有文本)",
+        "what is not found in this file is undetermined; read those pages with OCR",
+    ),
+    row(
+        "I011",
+        Warning,
+        "the first reader failed, another was taken (更换了读取器)",
+        "compare the text with the original before citing it",
+    ),
+    row(
+        "I012",
+        Error,
+        "the reader crashed or ran out of its bounds (读取器崩溃或超限)",
+        "get the document in another format",
+    ),
+    row(
+        "I013",
+        Warning,
+        "the declared encoding is wrong (声明的编码有误)",
+        "nothing to do: the encoding was told from the bytes",
+    ),
+    row(
+        "I014",
+        Warning,
+        "automatic numbers are missing (自动编号缺失)",
+        "save it as DOCX, which keeps the numbering",
+    ),
+    row("I015", Error, "the file is too large (文件过大)", "split it, or remove its pictures"),
+    row(
+        "K001",
+        Warning,
+        "coded undetermined because the text was not wholly read (未能完整读取)",
+        "see the diagnostics of this file above",
+    ),
+    row("M001", Note, "no paths given (未指定路径)", "name files or folders to read them instead"),
+    row("M002", Error, "no source was read (没有读到任何文件)", "check the paths and the diagnostics above"),
+    row("M003", Error, "the output cannot be written (无法写入输出)", "check the folder and the free space"),
+    row("R001", Error, "the rule file is no valid TOML (规则文件语法错误)", "mend the place shown"),
+    row(
+        "R002",
+        Error,
+        "a rule names an unknown term list (未知词表)",
+        "correct the name, or add the list under rules/lexicon",
+    ),
+    row(
+        "R003",
+        Error,
+        "a rule lacks an example that fires, a near miss or an excluded case (缺少示例)",
+        "add it: a rule without its three kinds of examples does not load",
+    ),
+    row(
+        "R004",
+        Error,
+        "an example of a rule does not come out (示例未通过)",
+        "correct the rule or the example",
+    ),
+    row("R005", Error, "an id is used twice (标识重复)", "ids of rules and patterns must be unique"),
+    row(
+        "R006",
+        Error,
+        "a value is not allowed here (取值无效)",
+        "see docs/rules-language.md for the allowed values",
+    ),
+    row(
+        "R007",
+        Warning,
+        "a pattern can never fire or is swallowed by another (规则冗余)",
+        "remove it or make it differ",
+    ),
+    row(
+        "R008",
+        Error,
+        "a provision of the codebook has no rule (缺少规定要素)",
+        "add a file for it under rules/provisions",
+    ),
+    row(
+        "R009",
+        Error,
+        "an indicator names an unknown provision (未知规定要素)",
+        "correct the id in rules/indicators",
+    ),
+    row(
+        "S001",
+        Warning,
+        "no articles or headings were found (未识别出条款结构)",
+        "check that the file is a policy text; it is coded undetermined",
+    ),
+    row(
+        "S002",
+        Warning,
+        "article numbers do not run on (条号不连续)",
+        "compare with the original: a page may be missing",
+    ),
+    row("S003", Note, "the source holds several instruments (一个文件含多个文本)", "each is coded by itself"),
+    row(
+        "S004",
+        Warning,
+        "the structure was too deep or too large and was flattened (结构过深)",
+        "check that the file is a policy text",
+    ),
+    row(
+        "X001",
+        Error,
+        "there is no index here (没有索引)",
+        "run `tiaokuan run` first, or name it with --index",
+    ),
+    row(
+        "X002",
+        Error,
+        "the index is of another version (索引版本不符)",
+        "build it again with `tiaokuan run`",
+    ),
+    row(
+        "X003",
+        Error,
+        "the query cannot be read (查询语法错误)",
+        "see `tiaokuan search --help` for the query language",
+    ),
+    row("X004", Error, "another process is writing the index (索引正被写入)", "wait for it to end"),
+];
+
+/// The row of a code.
+pub fn lookup(code: &str) -> Option<&'static CodeInfo> {
+    CODES.binary_search_by(|row| row.code.cmp(code)).ok().map(|i| &CODES[i])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_sorted_and_unique_and_say_what_to_do() {
+        assert!(CODES.windows(2).all(|w| w[0].code < w[1].code));
+        for row in CODES {
+            assert!(!row.help.is_empty() && row.title.contains('('), "{}", row.code);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+//! The types that flow through the house. No I/O, no knowledge of any other room.
+
+mod analysis;
+mod canonical;
+mod clause;
+mod finding;
+mod fold;
+mod instrument;
+mod node;
+mod numeral;
+mod raw;
+mod span;
+
+pub use analysis::{DimensionValue, IndicatorValue, PartValue, RegionValue, RuleSetId};
+pub use canonical::{Canonical, Cell, Cut, CutReason, EditKind, EditMap, Piece};
+pub use clause::{Clause, ClauseKind, Heading};
+pub use finding::{Certificate, Evidence, Finding, NearMiss, Slots, State};
+pub use fold::{Folded, fold, fold_char, is_dropped};
+pub use instrument::{
+    Date, Document, Facts, Instrument, InstrumentKind, Level, ReadState, Region, Source, Validity,
+};
+pub use node::{Node, NodeKind};
+pub use numeral::{format_chinese, parse_chinese};
+pub use raw::{Format, PageStart, RawText};
+pub use span::{Span, TextIndex};

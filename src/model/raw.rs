@@ -1,0 +1,48 @@
+use serde::{Deserialize, Serialize};
+
+/// The kind of a source file, told by its content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    Txt,
+    Markdown,
+    Html,
+    Mhtml,
+    Pdf,
+    Docx,
+    Doc,
+    Ofd,
+    Rtf,
+    Unknown,
+}
+
+/// A page begins at byte `at` of the raw text; `page` counts from 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PageStart {
+    pub page: u32,
+    pub at: usize,
+}
+
+/// What a reader took out of the bytes of one source, in reading order, nothing repaired yet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RawText {
+    pub text: String,
+    pub format: Format,
+    /// Name and version of the reader that was believed, e.g. `hayro-interpret 0.9`.
+    pub reader: String,
+    /// Empty for formats without pages; else ascending in both fields.
+    pub pages: Vec<PageStart>,
+    /// True when the reader knows that something of the document is not in `text`
+    /// (a page without text, a truncated stream): what is not found then is undetermined.
+    pub partial: bool,
+    /// True when line breaks are the layout's (a printed page), not the author's.
+    pub wrapped: bool,
+}
+
+impl RawText {
+    /// The page on which byte `at` of the raw text lies.
+    pub fn page_of(&self, at: usize) -> Option<u32> {
+        let i = self.pages.partition_point(|p| p.at <= at);
+        i.checked_sub(1).map(|i| self.pages[i].page)
+    }
+}
