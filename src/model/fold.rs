@@ -142,12 +142,28 @@ pub fn fold_char(c: char, out: &mut impl FnMut(char)) {
         '—' | '–' | '―' | '－' | '─' | '‐' | '‑' | '−' => out('-'),
         '。' | '｡' => out('。'),
         '、' | '､' => out('、'),
-        _ => decompose_compatible(c, |d| {
-            if !is_dropped(d) {
-                d.to_lowercase().for_each(&mut *out)
+        _ => {
+            // One step of decomposition or lower-casing at a time: what comes out may itself be a
+            // quote, a dash or a radical with a mapping above.
+            let mut one = |d: char| if d == c { out(d) } else { fold_one(d, out) };
+            let mut parts = 0;
+            let mut same = true;
+            decompose_compatible(c, |d| {
+                parts += 1;
+                same &= d == c;
+            });
+            if same && parts == 1 {
+                c.to_lowercase().for_each(&mut one);
+            } else {
+                decompose_compatible(c, &mut one);
             }
-        }),
+        }
     }
+}
+
+/// [`fold_char`] behind one function pointer, so that its recursion has a finite type.
+fn fold_one(c: char, out: &mut dyn FnMut(char)) {
+    fold_char(c, &mut |f| out(f));
 }
 
 /// A text in matching form, with the way back: the same normaliser serves rules, index and query.
