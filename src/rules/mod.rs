@@ -1,1 +1,16 @@
-//! (to be built)
+//! Load, check and compile `rules/`: term lists, provisions with their patterns, examples.
+//! All faults of all files are told in one run.
+
+mod check;
+mod compile;
+mod element;
+mod file;
+mod load;
+
+pub use compile::{Class, ClassId, Pattern, PatternId, Rule, RuleSet, Step, Term, TermSet};
+pub use element::{Atom, Element, Typed};
+pub use file::{
+    ContextKind, EvidenceWidth, Example, ListFile, PatternFile, RoleKind, RuleFile, Scope, SlotKind,
+    Strength,
+};
+pub use load::{RuleSource, embedded, from_dir, load};
