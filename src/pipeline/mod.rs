@@ -1,1 +1,3 @@
-//! (to be built)
+//! The only room that names every stage.
+
+pub mod examples;

@@ -1,0 +1,126 @@
+use super::prepare::Window;
+use crate::model::{Clause, ClauseKind, NodeKind};
+use crate::rules::{ClassId, ContextKind, RuleSet};
+
+/// Why a norm counts as delegated only.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Delegation {
+    /// An entry in the list of contents of an agreement, plan or notice.
+    ContentList,
+    /// The content is left to another text or to an agreement.
+    LeftToOther,
+    /// The matter is only to be set up or made clear.
+    SetUp,
+}
+
+impl Delegation {
+    pub fn zh(self) -> &'static str {
+        match self {
+            Delegation::ContentList => "仅列入协议、方案等的内容清单",
+            Delegation::LeftToOther => "内容留待其他文件或协议确定",
+            Delegation::SetUp => "仅要求建立或明确，未规定内容",
+        }
+    }
+}
+
+/// The term lists that tell surroundings (rules/lexicon/context.toml), as classes.
+#[derive(Debug)]
+pub struct Contexts {
+    definition: Option<ClassId>,
+    purpose: Option<ClassId>,
+    duty: Option<ClassId>,
+    carrier: Option<ClassId>,
+    contents: Option<ClassId>,
+    not_contents: Option<ClassId>,
+    leave: Option<ClassId>,
+    set_up: Option<ClassId>,
+    states_norm: Option<ClassId>,
+}
+
+impl Contexts {
+    pub fn new(rules: &RuleSet) -> Self {
+        let list = |id: &str| rules.lists.get(id).copied();
+        Self {
+            definition: list("ctx_definition"),
+            purpose: list("ctx_purpose"),
+            duty: list("ctx_duty"),
+            carrier: list("ctx_carrier"),
+            contents: list("ctx_contents"),
+            not_contents: list("ctx_not_contents"),
+            leave: list("ctx_leave"),
+            set_up: list("ctx_set_up"),
+            states_norm: list("ctx_states_norm"),
+        }
+    }
+
+    /// Surroundings of a window in which nothing is laid down unless a pattern allows them.
+    pub fn barred(&self, clause: &Clause, window: &Window) -> Option<ContextKind> {
+        match clause.kind {
+            ClauseKind::Annex => return Some(ContextKind::Annex),
+            ClauseKind::Notice => return Some(ContextKind::Notice),
+            ClauseKind::Preamble => return Some(ContextKind::Purpose),
+            ClauseKind::Paragraph | ClauseKind::Item => {}
+        }
+        if first_article(clause) && self.first(self.purpose, window).is_some() {
+            return Some(ContextKind::Purpose);
+        }
+        let at = self.first(self.definition, window)?;
+        // An operative sentence inside an article of definitions counts like any other.
+        let operative = hits_of(self.duty, window).any(|h| h.0 >= at);
+        (!operative).then_some(ContextKind::Definition)
+    }
+
+    fn first(&self, class: Option<ClassId>, window: &Window) -> Option<u32> {
+        hits_of(class, window).map(|h| h.0).next()
+    }
+
+    /// Why a match at `start..end` (window positions) of a window is not laid down but left open.
+    /// `name`: the pattern only names the matter.
+    pub fn delegation(&self, window: &Window, start: u32, end: u32, name: bool) -> Option<Delegation> {
+        if let Some(from) = self.content_list(window, start) {
+            let phrase = window.clause.own.phrases(
+                window.own(start.max(window.shift())),
+                window.own(end),
+                (window.start, window.end),
+            );
+            let lo = from.max(phrase.0.saturating_sub(window.start) + window.shift());
+            let hi = phrase.1 - window.start + window.shift();
+            let says_itself = hits_of(self.states_norm, window).any(|h| h.0 >= lo && h.1 <= hi);
+            if name || !says_itself {
+                return Some(Delegation::ContentList);
+            }
+            return None;
+        }
+        if !name {
+            return None;
+        }
+        if hits_of(self.leave, window).next().is_some() {
+            return Some(Delegation::LeftToOther);
+        }
+        let set_up = hits_of(self.set_up, window).any(|h| h.0 <= start && start - h.0 <= 60);
+        set_up.then_some(Delegation::SetUp)
+    }
+
+    /// Where the list of contents begins that a match at `start` stands in: behind a stem or a
+    /// clause such as 协议应当包括下列内容 / 实施方案应当明确.
+    fn content_list(&self, window: &Window, start: u32) -> Option<u32> {
+        let shift = window.shift();
+        let (carrier, contents) = (self.carrier?, self.contents?);
+        let stem = &window.clause.stem;
+        if stem.seen.has(carrier) && stem.seen.has(contents) {
+            let barred = self.not_contents.is_some_and(|c| stem.seen.has(c));
+            return (!barred).then_some(shift);
+        }
+        let verb = hits_of(Some(contents), window).filter(|h| h.0 >= shift && h.0 <= start).last()?;
+        let near = |h: (u32, u32)| h.0 >= shift && h.0 <= verb.0 && verb.0 - h.0 <= 30;
+        hits_of(Some(carrier), window).any(near).then_some(verb.1)
+    }
+}
+
+fn hits_of<'a>(class: Option<ClassId>, window: &'a Window<'a>) -> impl Iterator<Item = (u32, u32)> + 'a {
+    window.hits().filter(move |h| Some(h.class) == class).map(|h| (h.start, h.end))
+}
+
+fn first_article(clause: &Clause) -> bool {
+    clause.headings.iter().any(|h| h.kind == NodeKind::Article && h.label == "第一条") || clause.article == "第一条"
+}

@@ -1,0 +1,113 @@
+use super::evaluate::{sequences, surroundings};
+use super::prepare::{Hit, Window};
+use super::{Scannable, Scanner};
+use crate::model::{Instrument, NearMiss, Span};
+use crate::rules::{Pattern, Strength};
+
+/// Ranks every place where at least one term of a pattern stands by how much of the pattern is
+/// fulfilled there; one entry a clause.
+pub(super) fn nearest(
+    scanner: &Scanner,
+    text: &str,
+    instrument: &Instrument,
+    ready: &Scannable,
+    rule: usize,
+    n: usize,
+) -> Vec<NearMiss> {
+    let Some(range) = scanner.rules.rules.get(rule).map(|r| r.patterns.clone()) else { return Vec::new() };
+    let mut all: Vec<(u64, usize, NearMiss)> = Vec::new();
+    for (clause, prepared) in ready.clauses.iter().enumerate() {
+        let mut best: Option<(u64, NearMiss)> = None;
+        for window in prepared.windows().filter(|w| !w.whole) {
+            let hits: Vec<Hit> = window.hits().collect();
+            for index in range.clone() {
+                let Some((score, near)) = judge(scanner, text, instrument, ready, clause, &window, &hits, index) else {
+                    continue;
+                };
+                if best.as_ref().is_none_or(|b| score > b.0) {
+                    best = Some((score, near));
+                }
+            }
+        }
+        all.extend(best.map(|(score, near)| (score, clause, near)));
+    }
+    all.sort_by_key(|(score, clause, _)| (std::cmp::Reverse(*score), *clause));
+    all.into_iter().take(n).map(|(_, _, near)| near).collect()
+}
+
+#[allow(clippy::too_many_arguments)]
+fn judge(
+    scanner: &Scanner,
+    text: &str,
+    instrument: &Instrument,
+    ready: &Scannable,
+    clause: usize,
+    window: &Window,
+    hits: &[Hit],
+    index: usize,
+) -> Option<(u64, NearMiss)> {
+    let pattern = scanner.pattern(index);
+    let there = |class: u16| hits.iter().any(|h| h.class == class && h.end > window.shift());
+    let met_steps = pattern.steps.iter().filter(|s| there(s.class)).count();
+    if met_steps == 0 {
+        return None;
+    }
+    let asked = pattern.steps.len() as u32 + conditions(pattern) + 1;
+    let (met, failed) = failure(scanner, instrument, ready, clause, window, hits, pattern, met_steps)?;
+    let (start, end) = (window.start, window.end.min(window.start + 118));
+    let span = window.clause.source(start, end);
+    let near = NearMiss {
+        label: instrument.clauses[clause].label.clone(),
+        quote: Span::of(span, text).trim().to_owned(),
+        span,
+        rule: pattern.name.clone(),
+        met,
+        asked,
+        failed,
+    };
+    // Share fulfilled first; of equals, the one that fulfils more.
+    Some((u64::from(met) * 1_000_000 / u64::from(asked) + u64::from(met), near))
+}
+
+fn conditions(p: &Pattern) -> u32 {
+    [&p.sentence, &p.stem, &p.heading, &p.article, &p.title].iter().filter(|c| !c.is_empty()).count() as u32
+}
+
+/// How many conditions hold and the first that fails, in words; `None` when the pattern fires.
+#[allow(clippy::too_many_arguments)]
+fn failure(
+    scanner: &Scanner,
+    instrument: &Instrument,
+    ready: &Scannable,
+    clause: usize,
+    window: &Window,
+    hits: &[Hit],
+    pattern: &Pattern,
+    met_steps: usize,
+) -> Option<(u32, String)> {
+    let name = |class: u16| scanner.rules.classes[class as usize].name.clone();
+    if met_steps < pattern.steps.len() {
+        let missing: Vec<String> = pattern
+            .steps
+            .iter()
+            .filter(|s| !hits.iter().any(|h| h.class == s.class))
+            .map(|s| name(s.class))
+            .collect();
+        if missing.is_empty() {
+            return Some((met_steps as u32, "只有总起句中有，本项中没有".into()));
+        }
+        return Some((met_steps as u32, format!("同句中没有{}", missing.join("、"))));
+    }
+    let places = sequences(pattern, window, hits);
+    let Some(first) = places.first() else {
+        return Some((met_steps as u32, "词语齐全，但次序不符或相距过远".into()));
+    };
+    let base = met_steps as u32 + 1;
+    match surroundings(scanner, instrument, ready, clause, window, pattern, hits, first.0) {
+        Err(failed) => Some((base, failed)),
+        Ok(()) if pattern.strength == Strength::Name => {
+            Some((base, "仅提及名称，不在内容清单或转授语境中".into()))
+        }
+        Ok(()) => Some((base + conditions(pattern), "证据中有排除词".into())),
+    }
+}
