@@ -11,7 +11,10 @@ mod numeral;
 mod raw;
 mod span;
 
-pub use analysis::{DimensionValue, IndicatorValue, PartValue, RegionValue, RuleSetId};
+pub use analysis::{
+    Analysis, DiagnosticRecord, DimensionValue, DocumentRecord, IndicatorValue, InstrumentRecord, PartValue,
+    RegionValue, RuleSetId, Standing, Status, Supplied,
+};
 pub use canonical::{Canonical, Cell, Cut, CutReason, EditKind, EditMap, Piece};
 pub use clause::{Clause, ClauseKind, Heading};
 pub use finding::{Certificate, Evidence, Finding, NearMiss, Slots, State};
