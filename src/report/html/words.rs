@@ -1,0 +1,67 @@
+//! Small pieces that every section uses.
+
+use crate::model::{Standing, State};
+use maud::{Markup, html};
+
+/// The same words in both languages; style shows one of them.
+pub(super) fn bi(zh: &str, en: &str) -> Markup {
+    html! { span.zh lang="zh-CN" { (zh) } span.en lang="en" { (en) } }
+}
+
+/// The letter that tells a state without colour.
+pub(super) fn letter(state: State) -> &'static str {
+    match state {
+        State::Present => "有",
+        State::Delegated => "转",
+        State::Contradicted => "反",
+        State::Absent => "无",
+        State::Undetermined => "？",
+    }
+}
+
+/// The style class of a state; each has its own shape.
+pub(super) fn class(state: State) -> &'static str {
+    match state {
+        State::Present => "s sp",
+        State::Delegated => "s sd",
+        State::Contradicted => "s sc",
+        State::Absent => "s sa",
+        State::Undetermined => "s su",
+    }
+}
+
+pub(super) fn chip(state: State) -> Markup {
+    html! { span class=(class(state)) aria-hidden="true" { (letter(state)) } }
+}
+
+pub(super) fn state_words(state: State) -> Markup {
+    bi(state.zh(), state.en())
+}
+
+pub(super) fn standing(s: Standing) -> Markup {
+    let class = match s {
+        Standing::InForce => "st",
+        Standing::Draft => "st draft",
+        Standing::NotYet => "st later",
+        Standing::Expired | Standing::Repealed => "st gone",
+    };
+    html! { span class=(class) { (bi(s.zh(), s.en())) } }
+}
+
+/// A value with two decimals, or a question mark with the bounds.
+pub(super) fn value(v: Option<f64>, low: f64, high: f64) -> Markup {
+    html! {
+        @match v {
+            Some(v) => (two(v)),
+            None => span.open { "？" small { (two(low)) "–" (two(high)) } },
+        }
+    }
+}
+
+pub(super) fn two(v: f64) -> String {
+    format!("{v:.2}")
+}
+
+pub(super) fn percent(v: f64) -> String {
+    format!("{:.0}%", v * 100.0)
+}
