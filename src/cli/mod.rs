@@ -1,13 +1,20 @@
 //! Argument adapter: the only printing and exit codes.
 
+mod code;
+mod common;
+mod evaluate;
+mod explain;
 mod rules;
+mod run;
+mod search;
+mod show;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
 
 /// 条款: reads Chinese policy texts and tells, clause by clause, what they lay down.
 #[derive(Debug, Parser)]
-#[command(name = "tiaokuan", version)]
+#[command(name = "tiaokuan", version, max_term_width = 100)]
 struct Args {
     #[command(subcommand)]
     command: Command,
@@ -15,14 +22,37 @@ struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// The main job: read, code, fill the indicators, index, report (读取、编码、指标、索引、报告)
+    Run(run::RunArgs),
+    /// Code the provisions; findings as JSON lines (编码)
+    Code(code::CodeArgs),
+    /// The structure of a file: 编 章 节 条 款 项 目 (结构)
+    Show(show::ShowArgs),
+    /// Why a provision has its state in a file (说明编码理由)
+    Explain(explain::ExplainArgs),
+    /// Search the clauses of the index (检索条款)
+    Search(search::SearchArgs),
     /// Check, list and test the rules (规则)
     #[command(subcommand)]
     Rules(rules::RulesCommand),
+    /// Score a coding against a gold coding (评测)
+    Evaluate(evaluate::EvaluateArgs),
+    /// Read one source from stdin; used by the program itself
+    #[command(hide = true)]
+    ReadOne { name: String },
 }
 
-/// Entry of the binary: 0 all done, 1 something could not be read or did not hold, 2 wrong use.
+/// Entry of the binary: 0 all done, 1 something could not be read or did not hold, 2 nothing
+/// could be done or wrong use.
 pub fn main() -> ExitCode {
     match Args::parse().command {
+        Command::Run(args) => run::run(&args),
+        Command::Code(args) => code::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Explain(args) => explain::run(&args),
+        Command::Search(args) => search::run(&args),
         Command::Rules(command) => rules::run(&command),
+        Command::Evaluate(args) => evaluate::run(&args),
+        Command::ReadOne { name } => crate::ingest::isolated::serve_stdin(&name),
     }
 }

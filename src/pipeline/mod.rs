@@ -1,3 +1,14 @@
-//! The only room that names every stage.
+//! The only room that names every stage: runs each alone or all.
 
+mod analyse;
+mod clauses;
 pub mod examples;
+mod explain;
+mod read;
+mod rulebook;
+
+pub use analyse::{Outcome, RunOptions, analyse};
+pub use clauses::clause_docs;
+pub use explain::explain;
+pub use read::{ReadOptions, Reading, read_all, read_one};
+pub use rulebook::{Rulebook, load_rulebook};

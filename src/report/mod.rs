@@ -7,6 +7,8 @@ mod findings_jsonl;
 mod html;
 mod indicators_csv;
 
+pub use findings_jsonl::write_finding;
+
 use crate::diag::{Diagnostic, Place};
 use crate::model::{Analysis, Clause, Span};
 use std::io::{self, BufWriter, Write};

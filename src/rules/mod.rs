@@ -8,6 +8,7 @@ mod file;
 mod load;
 
 pub use compile::{Class, ClassId, Pattern, PatternId, Rule, RuleSet, Step, Term, TermSet};
+pub use check::{PROVISIONS, missing_provisions};
 pub use element::{Atom, Element, Typed};
 pub use file::{
     ContextKind, EvidenceWidth, Example, ListFile, PatternFile, RoleKind, RuleFile, Scope, SlotKind,

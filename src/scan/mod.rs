@@ -14,7 +14,7 @@ pub use roles::RoleMap;
 pub use typed::{Bound, Duration, durations, full_dates};
 
 use crate::model::{Instrument, NearMiss, Span, State};
-use crate::rules::{Pattern, RuleSet};
+use crate::rules::{Pattern, RoleKind, RuleSet};
 use bits::Bits;
 use prepare::Window;
 
@@ -49,6 +49,17 @@ pub struct Scannable {
     pub clauses: Vec<Prepared>,
     title: Bits,
     roles: RoleMap,
+}
+
+impl Scannable {
+    /// The parties that a clause names, by its instrument's own definitions, in order.
+    pub fn actors(&self, clause: usize) -> Vec<RoleKind> {
+        let mut out: Vec<RoleKind> =
+            self.clauses[clause].own.roles.iter().map(|r| self.roles.role(r.term, r.role)).collect();
+        out.sort_unstable();
+        out.dedup();
+        out
+    }
 }
 
 impl<'a> Scanner<'a> {

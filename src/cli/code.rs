@@ -1,0 +1,43 @@
+use super::common::{RulesArg, choose, exit_code, print_all, read};
+use crate::model::Date;
+use crate::pipeline::{RunOptions, analyse};
+use crate::report;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+#[derive(Debug, clap::Args)]
+pub struct CodeArgs {
+    /// Files and folders; the corpus store or the sample when none is given
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    rules: RulesArg,
+}
+
+pub fn run(args: &CodeArgs) -> ExitCode {
+    let book = match args.rules.load() {
+        Ok(book) => book,
+        Err(code) => return code,
+    };
+    let (sources, faults) = choose(&args.paths);
+    print_all(&faults);
+    let readings = read(&sources);
+    let options = RunOptions { reference: today(), indicators: Default::default() };
+    let outcome = analyse(&book, readings, faults.clone(), &options);
+    for reading in &outcome.readings {
+        print_all(&reading.diagnostics);
+    }
+    let mut out = std::io::stdout().lock();
+    for finding in &outcome.analysis.findings {
+        // A reader that closed the pipe has seen enough.
+        if report::write_finding(finding, &mut out).is_err() {
+            break;
+        }
+    }
+    exit_code(&outcome.readings, &faults)
+}
+
+/// The day on which the program runs, where a command needs one and none was given.
+pub fn today() -> Date {
+    let d = jiff::Zoned::now().date();
+    Date::new(d.year() as u16, d.month() as u8, d.day() as u8).unwrap_or(Date { year: 2026, month: 1, day: 1 })
+}

@@ -1,0 +1,75 @@
+use crate::corpus::{self, Divisions, SourceFile};
+use crate::diag::{Diagnostic, Severity, render};
+use crate::pipeline::{ReadOptions, Reading, Rulebook, load_rulebook, read_all};
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+/// Rules of a folder, or the built-in ones.
+#[derive(Debug, clap::Args)]
+pub struct RulesArg {
+    /// Rule folder; the built-in rules when not given (规则目录)
+    #[arg(long, value_name = "DIR")]
+    pub rules: Option<PathBuf>,
+}
+
+impl RulesArg {
+    /// Loads rules and rubric; prints every fault.
+    pub fn load(&self) -> Result<Rulebook, ExitCode> {
+        let sources = super::rules::sources(self.rules.as_ref())?;
+        load_rulebook(&sources).map_err(|faults| {
+            print_all(&faults);
+            ExitCode::from(2)
+        })
+    }
+}
+
+/// Diagnostics to stderr.
+pub fn print_all(diagnostics: &[Diagnostic]) {
+    diagnostics.iter().for_each(|d| eprint!("{}", render(d)));
+}
+
+/// The sources to read: those named, else the store, else the sample corpus; says which.
+pub fn choose(paths: &[PathBuf]) -> (Vec<SourceFile>, Vec<Diagnostic>) {
+    if !paths.is_empty() {
+        return corpus::find(paths);
+    }
+    let store = corpus::store_dir(Path::new("corpus"));
+    let (held, faults) = if store.is_dir() { corpus::find(std::slice::from_ref(&store)) } else { Default::default() };
+    let (sources, what) = if held.is_empty() {
+        (corpus::sample(), "the store is empty: reading the sample corpus of invented places (语料库为空，改读示例语料)")
+    } else {
+        (held, "reading the corpus store (读取语料库)")
+    };
+    let mut notes = faults;
+    notes.push(Diagnostic::new("M001", Default::default(), what));
+    (sources, notes)
+}
+
+/// Reads with progress on a terminal.
+pub fn read(sources: &[SourceFile]) -> Vec<Reading> {
+    let bar = ProgressBar::new(sources.len() as u64);
+    if let Ok(style) = ProgressStyle::with_template("读取 {bar:30} {pos}/{len} {msg}") {
+        bar.set_style(style);
+    }
+    let options = ReadOptions { exe: std::env::current_exe().ok(), ..ReadOptions::default() };
+    let readings = read_all(sources, &Divisions::default(), &options, &|source| {
+        bar.set_message(source.name.clone());
+        bar.inc(1);
+    });
+    bar.finish_and_clear();
+    readings
+}
+
+/// 0 when all was read, 2 when nothing was, 1 between.
+pub fn exit_code(readings: &[Reading], faults: &[Diagnostic]) -> ExitCode {
+    use crate::model::ReadState::Unreadable;
+    let read = readings.iter().filter(|r| r.document.state != Unreadable).count();
+    let lost = faults.iter().any(|d| d.severity == Severity::Error);
+    let whole = readings.iter().all(|r| r.document.state == crate::model::ReadState::Read);
+    match (read, whole && !lost) {
+        (0, _) => ExitCode::from(2),
+        (_, true) => ExitCode::SUCCESS,
+        _ => ExitCode::from(1),
+    }
+}

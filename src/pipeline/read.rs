@@ -1,0 +1,170 @@
+//! Sources -> documents.
+
+use crate::canon;
+use crate::corpus::{Divisions, SourceFile};
+use crate::diag::{Diagnostic, Place};
+use crate::ingest;
+use crate::model::{
+    Canonical, Document, Facts, Format, Instrument, Node, NodeKind, RawText, ReadState, Source, Span,
+};
+use crate::structure;
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+use std::path::PathBuf;
+
+/// How sources are read.
+#[derive(Debug, Clone, Default)]
+pub struct ReadOptions {
+    /// Our own binary, for reading risky formats in a child process. Without it everything is
+    /// read in this process.
+    pub exe: Option<PathBuf>,
+    /// Fault injection for tests: a source of this name panics.
+    #[doc(hidden)]
+    pub panic_on: Option<String>,
+}
+
+/// A source, read, and what there is to say about it.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    pub document: Document,
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Reads all sources, on all threads; results in the order of the sources.
+pub fn read_all(
+    sources: &[SourceFile],
+    divisions: &Divisions,
+    options: &ReadOptions,
+    done: &(dyn Fn(&SourceFile) + Sync),
+) -> Vec<Reading> {
+    sources
+        .par_iter()
+        .map(|source| {
+            let reading = guarded(source, divisions, options);
+            done(source);
+            reading
+        })
+        .collect()
+}
+
+/// A fault of the program costs one file, never the run.
+fn guarded(source: &SourceFile, divisions: &Divisions, options: &ReadOptions) -> Reading {
+    let work = std::panic::AssertUnwindSafe(|| read_one(source, divisions, options));
+    std::panic::catch_unwind(work).unwrap_or_else(|_| {
+        let message = format!("reading {} failed inside the program (读取器崩溃或超限)", source.path);
+        let blank = Blank { path: &source.path, name: &source.name, sha256: String::new(), bytes: 0 };
+        blank.reading(vec![Diagnostic::new("I012", Place::file(&source.path), message)])
+    })
+}
+
+/// Reads one source through all stages up to its clauses.
+pub fn read_one(source: &SourceFile, divisions: &Divisions, options: &ReadOptions) -> Reading {
+    assert!(options.panic_on.as_deref() != Some(source.name.as_str()), "asked to fail");
+    let bytes = match source.load() {
+        Ok(bytes) => bytes,
+        Err(fault) => {
+            let blank = Blank { path: &source.path, name: &source.name, sha256: String::new(), bytes: 0 };
+            return blank.reading(vec![fault]);
+        }
+    };
+    let blank =
+        Blank { path: &source.path, name: &source.name, sha256: hex(&Sha256::digest(&bytes)), bytes: bytes.len() as u64 };
+    let read = match &options.exe {
+        Some(exe) => ingest::isolated::read(exe, &source.name, &bytes, Default::default()),
+        None => ingest::read(&source.name, &bytes),
+    };
+    let mut diagnostics = read.diagnostics;
+    let Some(raw) = read.raw else {
+        return blank.reading(diagnostics);
+    };
+    let canonicalised = canon::canonicalise(&raw);
+    let refused = canonicalised.diagnostics.iter().any(|d| d.code == "C003");
+    diagnostics.extend(canonicalised.diagnostics);
+    for d in &mut diagnostics {
+        d.place.file = Some(source.path.clone());
+    }
+    if refused {
+        return blank.reading(diagnostics);
+    }
+    assemble(blank, raw, canonicalised.canonical, divisions, diagnostics)
+}
+
+fn assemble(
+    blank: Blank,
+    raw: RawText,
+    canonical: Canonical,
+    divisions: &Divisions,
+    mut diagnostics: Vec<Diagnostic>,
+) -> Reading {
+    let parsed = structure::parse(&canonical, blank.name, &blank.sha256, &|name| divisions.region(name));
+    diagnostics.extend(parsed.diagnostics.into_iter().map(|mut d| {
+        d.place.file = Some(blank.path.to_owned());
+        d
+    }));
+    if parsed.instruments.iter().all(|i| i.clauses.is_empty()) {
+        let mut out = blank.reading(diagnostics);
+        out.document.canonical = canonical;
+        out.document.source.format = raw.format;
+        out.document.source.reader = raw.reader;
+        out.document.root = parsed.root;
+        return out;
+    }
+    let source = Source { format: raw.format, reader: raw.reader, ..blank.source() };
+    let state = if raw.partial { ReadState::Partial } else { ReadState::Read };
+    let document = Document {
+        source,
+        state,
+        canonical,
+        pages: raw.pages,
+        root: parsed.root,
+        instruments: parsed.instruments,
+    };
+    Reading { document, diagnostics }
+}
+
+struct Blank<'a> {
+    path: &'a str,
+    name: &'a str,
+    sha256: String,
+    bytes: u64,
+}
+
+impl Blank<'_> {
+    fn source(&self) -> Source {
+        Source {
+            name: self.name.into(),
+            path: self.path.into(),
+            sha256: self.sha256.clone(),
+            bytes: self.bytes,
+            format: Format::Unknown,
+            reader: String::new(),
+        }
+    }
+
+    /// An unreadable source stands in every output, as one instrument named after the file.
+    fn reading(&self, diagnostics: Vec<Diagnostic>) -> Reading {
+        let key = if self.sha256.is_empty() { hex(&Sha256::digest(self.path.as_bytes())) } else { self.sha256.clone() };
+        let instrument = Instrument {
+            id: format!("{}-0", &key[..12]),
+            title: self.name.into(),
+            span: Span::default(),
+            facts: Facts::default(),
+            articles: 0,
+            clauses: Vec::new(),
+        };
+        let document = Document {
+            source: self.source(),
+            state: ReadState::Unreadable,
+            canonical: Canonical::default(),
+            pages: Vec::new(),
+            root: Node::leaf(NodeKind::Document, Span::default()),
+            instruments: vec![instrument],
+        };
+        Reading { document, diagnostics }
+    }
+}
+
+/// Lower-case hexadecimal.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
