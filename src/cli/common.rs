@@ -48,11 +48,16 @@ pub fn choose(paths: &[PathBuf]) -> (Vec<SourceFile>, Vec<Diagnostic>) {
 
 /// Reads with progress on a terminal.
 pub fn read(sources: &[SourceFile]) -> Vec<Reading> {
+    read_with(sources, false)
+}
+
+/// [`read`], keeping the raw text when asked.
+pub fn read_with(sources: &[SourceFile], keep_raw: bool) -> Vec<Reading> {
     let bar = ProgressBar::new(sources.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("读取 {bar:30} {pos}/{len} {msg}") {
         bar.set_style(style);
     }
-    let options = ReadOptions { exe: std::env::current_exe().ok(), ..ReadOptions::default() };
+    let options = ReadOptions { exe: std::env::current_exe().ok(), keep_raw, ..ReadOptions::default() };
     let readings = read_all(sources, &Divisions::default(), &options, &|source| {
         bar.set_message(source.name.clone());
         bar.inc(1);

@@ -2,6 +2,7 @@
 
 mod code;
 mod common;
+mod docs;
 mod evaluate;
 mod explain;
 mod rules;
@@ -37,6 +38,8 @@ enum Command {
     Rules(rules::RulesCommand),
     /// Score a coding against a gold coding (评测)
     Evaluate(evaluate::EvaluateArgs),
+    /// Write the generated pages of docs/, or check that they are fresh (生成文档)
+    Docs(docs::DocsArgs),
     /// Read one source from stdin; used by the program itself
     #[command(hide = true)]
     ReadOne { name: String },
@@ -53,6 +56,7 @@ pub fn main() -> ExitCode {
         Command::Search(args) => search::run(&args),
         Command::Rules(command) => rules::run(&command),
         Command::Evaluate(args) => evaluate::run(&args),
+        Command::Docs(args) => docs::run(&args),
         Command::ReadOne { name } => crate::ingest::isolated::serve_stdin(&name),
     }
 }

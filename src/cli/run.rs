@@ -101,7 +101,7 @@ fn summary(args: &RunArgs, outcome: &Outcome) {
     let a = &outcome.analysis;
     let (read, partial, lost) = outcome.counts();
     let mut table = Table::new();
-    table.set_content_arrangement(ContentArrangement::Dynamic).load_preset(comfy_table::presets::UTF8_BORDERS_ONLY);
+    table.set_content_arrangement(ContentArrangement::Dynamic);
     let mut head = vec!["地区".to_owned()];
     let dimensions: Vec<&str> = a.region_values.first().map_or(Vec::new(), |r| {
         r.dimensions.iter().filter(|d| shown(a.region_values.as_slice(), &d.id)).map(|d| d.id.as_str()).collect()

@@ -1,5 +1,5 @@
-use super::common::{choose, print_all, read};
-use crate::model::{Document, EditKind, Node, ReadState};
+use super::common::{choose, print_all, read_with};
+use crate::model::{Document, Node, ReadState};
 use crate::structure;
 use serde_json::{Value, json};
 use std::io::Write;
@@ -23,7 +23,7 @@ pub struct ShowArgs {
 pub fn run(args: &ShowArgs) -> ExitCode {
     let (sources, faults) = choose(std::slice::from_ref(&args.file));
     print_all(&faults);
-    let readings = read(&sources);
+    let readings = read_with(&sources, args.cuts);
     let mut out = std::io::stdout().lock();
     for reading in &readings {
         print_all(&reading.diagnostics);
@@ -31,7 +31,7 @@ pub fn run(args: &ShowArgs) -> ExitCode {
         let text = if args.text {
             document.canonical.text.clone()
         } else if args.cuts {
-            cuts(document)
+            cuts(document, reading.raw.as_deref().unwrap_or_default())
         } else if args.json {
             let value = json!({ "source": document.source, "state": document.state,
                 "instruments": document.instruments.iter().map(|i| json!({
@@ -77,13 +77,13 @@ fn plain(document: &Document) -> String {
     out + &structure::outline(&document.root, &document.canonical.text)
 }
 
-/// What the canonicaliser cut, with the raw place. The raw text is kept in the map only, so the
-/// cut words themselves are shown from the source when it is read again.
-fn cuts(document: &Document) -> String {
+/// What was cut, with its place in the raw text and the reason; layout (line breaks) left out.
+fn cuts(document: &Document, raw: &str) -> String {
     let mut out = String::new();
-    for p in document.canonical.map.pieces() {
-        if let EditKind::Deleted(reason) = p.kind {
-            out += &format!("{}..{}\t{reason:?}\n", p.raw.start, p.raw.end);
+    for cut in document.canonical.map.cuts() {
+        let words = raw.get(cut.raw.start..cut.raw.end).unwrap_or_default();
+        if !words.trim().is_empty() {
+            out += &format!("{}..{}\t{:?}\t{}\n", cut.raw.start, cut.raw.end, cut.reason, words.trim().replace('\n', "⏎"));
         }
     }
     out

@@ -18,6 +18,8 @@ pub struct ReadOptions {
     /// Our own binary, for reading risky formats in a child process. Without it everything is
     /// read in this process.
     pub exe: Option<PathBuf>,
+    /// Keep the raw text, to show what was cut from it.
+    pub keep_raw: bool,
     /// Fault injection for tests: a source of this name panics.
     #[doc(hidden)]
     pub panic_on: Option<String>,
@@ -28,6 +30,8 @@ pub struct ReadOptions {
 pub struct Reading {
     pub document: Document,
     pub diagnostics: Vec<Diagnostic>,
+    /// The raw text, when asked for.
+    pub raw: Option<String>,
 }
 
 /// Reads all sources, on all threads; results in the order of the sources.
@@ -86,7 +90,9 @@ pub fn read_one(source: &SourceFile, divisions: &Divisions, options: &ReadOption
     if refused {
         return blank.reading(diagnostics);
     }
-    assemble(blank, raw, canonicalised.canonical, divisions, diagnostics)
+    let kept = options.keep_raw.then(|| raw.text.clone());
+    let reading = assemble(blank, raw, canonicalised.canonical, divisions, diagnostics);
+    Reading { raw: kept, ..reading }
 }
 
 fn assemble(
@@ -119,7 +125,7 @@ fn assemble(
         root: parsed.root,
         instruments: parsed.instruments,
     };
-    Reading { document, diagnostics }
+    Reading { document, diagnostics, raw: None }
 }
 
 struct Blank<'a> {
@@ -160,7 +166,7 @@ impl Blank<'_> {
             root: Node::leaf(NodeKind::Document, Span::default()),
             instruments: vec![instrument],
         };
-        Reading { document, diagnostics }
+        Reading { document, diagnostics, raw: None }
     }
 }
 

@@ -1,0 +1,101 @@
+//! The program as a person runs it.
+
+use assert_cmd::Command;
+use std::path::Path;
+
+fn tiaokuan(dir: &Path) -> Command {
+    let mut c = Command::new(env!("CARGO_BIN_EXE_tiaokuan"));
+    c.current_dir(dir);
+    c
+}
+
+#[test]
+fn run_without_paths_takes_the_sample_and_says_so() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = tiaokuan(dir.path()).args(["run", "--date", "2026-06-30"]).assert().code(0).get_output().clone();
+    let (stdout, stderr) = (String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap());
+    assert!(stderr.contains("示例语料"), "{stderr}");
+    assert!(stdout.contains("示例省") && stdout.contains("安全可控"), "{stdout}");
+    for file in ["findings.jsonl", "indicators.csv", "analysis.json", "report.html"] {
+        assert!(dir.path().join("out").join(file).metadata().unwrap().len() > 1000, "{file}");
+    }
+    assert!(std::fs::read(dir.path().join("out/indicators.csv")).unwrap().starts_with(b"\xEF\xBB\xBF"));
+    let hits = tiaokuan(dir.path()).args(["search", "--json", "运营期限"]).assert().code(0).get_output().clone();
+    assert!(String::from_utf8(hits.stdout).unwrap().contains("highlights"));
+}
+
+#[test]
+fn exit_codes_tell_how_much_was_read() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(dir.path().join("empty.txt"), "").unwrap();
+    std::fs::write(dir.path().join("good.txt"), "甲市数据办法\n\n第一条 运营期限为三年。\n第二条 本办法自2025年1月1日起施行。\n").unwrap();
+    tiaokuan(dir.path()).args(["code", "good.txt"]).assert().code(0);
+    tiaokuan(dir.path()).args(["code", "good.txt", "empty.txt"]).assert().code(1);
+    tiaokuan(dir.path()).args(["code", "empty.txt"]).assert().code(2);
+    tiaokuan(dir.path()).args(["code", "nowhere.txt"]).assert().code(2);
+    tiaokuan(dir.path()).args(["no-such-command"]).assert().code(2);
+    tiaokuan(dir.path()).args(["explain", "good.txt", "no.such.provision"]).assert().code(2);
+}
+
+#[test]
+fn show_gives_the_tree_in_text_and_json() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(
+        dir.path().join("a.txt"),
+        "甲市数据办法\n\n第一条 为了规范数据工作，制定本办法。\n第二条 运营机构应当遵守下列规定：\n（一）期限不超过三年；\n（二）不得转让。\n",
+    )
+    .unwrap();
+    let text = tiaokuan(dir.path()).args(["show", "a.txt"]).assert().code(0).get_output().stdout.clone();
+    assert!(String::from_utf8(text).unwrap().contains("第二条"));
+    let json = tiaokuan(dir.path()).args(["show", "a.txt", "--json"]).assert().code(0).get_output().stdout.clone();
+    let value: serde_json::Value = serde_json::from_slice(&json).unwrap();
+    let mut found = Vec::new();
+    let mut todo = vec![&value["tree"]];
+    while let Some(n) = todo.pop() {
+        for key in ["kind", "label", "text", "span", "children"] {
+            assert!(n.get(key).is_some(), "{key}");
+        }
+        found.push(n["label"].as_str().unwrap().to_owned());
+        todo.extend(n["children"].as_array().unwrap());
+    }
+    assert!(found.iter().any(|l| l == "第二条第（二）项"), "{found:?}");
+}
+
+#[test]
+fn explain_says_why() {
+    let dir = tempfile::tempdir().unwrap();
+    std::fs::write(
+        dir.path().join("a.txt"),
+        "甲市公共数据授权运营管理办法\n\n第一条 授权运营期限原则上不超过三年。\n第二条 运营机构应当落实数据安全主体责任。\n",
+    )
+    .unwrap();
+    let out = |provision: &str| {
+        let o = tiaokuan(dir.path()).args(["explain", "a.txt", provision]).assert().code(0).get_output().stdout.clone();
+        String::from_utf8(o).unwrap()
+    };
+    let there = out("term.operating_limit");
+    assert!(there.contains("有规定") && there.contains("第一条") && there.contains("years = 3"), "{there}");
+    let absent = out("exit.delete_data");
+    assert!(absent.contains("未规定") && absent.contains("检索证明"), "{absent}");
+}
+
+#[test]
+fn rule_faults_come_all_at_once_with_place_and_suggestion() {
+    let dir = tempfile::tempdir().unwrap();
+    let rules = dir.path().join("rules");
+    std::fs::create_dir_all(rules.join("provisions")).unwrap();
+    std::fs::create_dir_all(rules.join("lexicon")).unwrap();
+    std::fs::write(rules.join("lexicon/a.toml"), "[[list]]\nid = \"operator\"\nname = \"运营机构\"\nterms = [\"运营机构\"]\n").unwrap();
+    std::fs::write(
+        rules.join("provisions/one.toml"),
+        "id = \"exit.delete_dada\"\ntitle = \"删\"\ntitle_en = \"x\"\nsection = \"A\"\nreason = \"r\"\nsource = \"s\"\nversion = 1\n\
+         [[pattern]]\nid = \"p\"\nseq = [\"@operater\", \"删除\"]\n",
+    )
+    .unwrap();
+    std::fs::write(rules.join("provisions/two.toml"), "id = \n").unwrap();
+    let out = tiaokuan(dir.path()).args(["rules", "check", "--rules", "rules"]).assert().code(1).get_output().stderr.clone();
+    let err = String::from_utf8(out).unwrap();
+    for wanted in ["R001", "R002", "R003", "R006", "provisions/one.toml:10", "@operator", "exit.delete_data"] {
+        assert!(err.contains(wanted), "{wanted} in {err}");
+    }
+}
