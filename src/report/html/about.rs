@@ -13,7 +13,7 @@ pub(super) fn diagnostics(view: &View) -> Markup {
             @if all.is_empty() {
                 p.note { (bi("没有需要说明的问题。", "Nothing to tell.")) }
             } @else {
-                div.scroll tabindex="0" role="region" aria-labelledby="diagnostics-h" {
+                div.scroll tabindex="0" role="region" aria-label="诊断表 / diagnostics table" {
                     table.plain {
                         thead { tr {
                             th scope="col" { (bi("级别", "Severity")) }
@@ -101,7 +101,7 @@ fn how() -> Markup {
 fn files(view: &View) -> Markup {
     html! {
         h3 #files-h { (bi("来源文件", "Source files")) }
-        div.scroll tabindex="0" role="region" aria-labelledby="files-h" {
+        div.scroll tabindex="0" role="region" aria-label="来源文件表 / source files table" {
             table.plain {
                 thead { tr {
                     th scope="col" { (bi("文件", "File")) }

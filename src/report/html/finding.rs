@@ -1,7 +1,7 @@
 //! One cell in full: the evidence, or the certificate of absence.
 
 use super::view::{Column, Row, View};
-use super::words::{bi, chip, state_words};
+use super::words::{bi, chip, label, state_words};
 use crate::model::{Certificate, Evidence, Finding, NearMiss, State};
 use maud::{Markup, html};
 
@@ -36,7 +36,7 @@ fn evidence(view: &View, row: &Row, c: usize, k: usize, e: &Evidence) -> Markup 
     html! {
         blockquote {
             p {
-                @if view.full && row.text.is_some() { a.label href=(target) { (e.label) } } @else { span.label { (e.label) } }
+                @if view.full && row.text.is_some() { a.label href=(target) { (label(&e.label)) } } @else { span.label { (label(&e.label)) } }
                 @if let Some(page) = e.page { " " span.page { (bi(&format!("第{page}页"), &format!("p. {page}"))) } }
                 @if e.state != State::Present { " " span.page { (state_words(e.state)) } }
             }
@@ -118,7 +118,7 @@ fn certificate_of(view: &View, row: &Row, c: usize, cert: &Certificate) -> Marku
 fn near_miss(row: &Row, c: usize, k: usize, m: &NearMiss) -> Markup {
     html! {
         li {
-            @if row.text.is_some() { a.label href={ "#n" (row.n) "-" (c) "-" (k) } { (m.label) } } @else { span.label { (m.label) } }
+            @if row.text.is_some() { a.label href={ "#n" (row.n) "-" (c) "-" (k) } { (label(&m.label)) } } @else { span.label { (label(&m.label)) } }
             " " q lang="zh-CN" { (m.quote) }
             " " span.fail {
                 (bi(&format!("符合{}／{}项条件；缺：", m.met, m.asked), &format!("{} of {} conditions; wanting: ", m.met, m.asked)))

@@ -62,6 +62,8 @@ fn layer(row: &Row, text: &Text) -> Layer {
 
 fn paragraph(view: &View, row: &Row, text: &Text, layer: &Layer, line: Span) -> Markup {
     let clause = text.clauses.iter().find(|c| line.start <= c.span.start && c.span.start < line.end);
+    let words = text.canonical.get(line.start..line.end).unwrap_or("");
+    let label = clause.and_then(|c| margin(c, words));
     let cropped = text.clauses.iter().any(|c| c.cropped && c.span.touches(line));
     let from = layer.cuts.partition_point(|c| *c <= line.start);
     let to = layer.cuts.partition_point(|c| *c < line.end);
@@ -69,14 +71,16 @@ fn paragraph(view: &View, row: &Row, text: &Text, layer: &Layer, line: Span) -> 
     let starts = std::iter::once(line.start).chain(inner.iter().copied());
     let ends = inner.iter().copied().chain([line.end]);
     html! {
-        p class=[cropped.then_some("cropped")] data-l=[clause.map(label)] {
+        p class=[cropped.then_some("cropped")] data-l=[label] {
             @for (start, end) in starts.zip(ends) { (segment(view, row, text, layer, Span::new(start, end))) }
         }
     }
 }
 
-fn label(clause: &Clause) -> &str {
-    &clause.label
+/// The clause's label, unless the line itself begins with it.
+fn margin<'c>(clause: &'c Clause, line: &str) -> Option<&'c str> {
+    let label = clause.label.as_str();
+    (!label.is_empty() && !line.trim_start().starts_with(label)).then_some(label)
 }
 
 /// A stretch that is marked as a whole or not at all.

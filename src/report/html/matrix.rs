@@ -15,7 +15,7 @@ pub(super) fn section(view: &View) -> Markup {
             )) }
             (legend())
             p.filter { label { (bi("筛选文本：", "Filter instruments: ")) input type="search" id="filter"; } }
-            div.scroll tabindex="0" role="region" aria-labelledby="matrix-h" {
+            div.scroll tabindex="0" role="region" aria-label="覆盖矩阵表 / matrix table" {
                 table.matrix { (head(view)) (body(view)) (foot(view)) }
             }
         }

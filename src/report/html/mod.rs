@@ -56,8 +56,6 @@ fn put(out: &mut dyn Write, html: &str) -> io::Result<()> {
 /// Everything in front of the sections and behind them.
 fn shell(view: &View) -> (String, &'static str) {
     let body = html! {
-        input type="radio" name="lang" id="lang-zh" class="vh" aria-label="中文" checked;
-        input type="radio" name="lang" id="lang-en" class="vh" aria-label="English";
         header.top {
             p.brand { (bi("条款", "Tiaokuan")) }
             h1 { (bi("公共数据授权运营政策条款编码报告", "Provisions of public-data authorised-operation policies")) }
@@ -67,8 +65,10 @@ fn shell(view: &View) -> (String, &'static str) {
                 a href="#indicators" { (bi("指标", "Indicators")) }
                 a href="#diagnostics" { (bi("诊断", "Diagnostics")) }
                 a href="#methods" { (bi("方法与版本", "Methods")) }
-                span.switch {
+                span.switch role="group" aria-label="语言 / Language" {
+                    input type="radio" name="lang" id="lang-zh" class="vh" checked;
                     label for="lang-zh" lang="zh-CN" { "中文" }
+                    input type="radio" name="lang" id="lang-en" class="vh";
                     label for="lang-en" lang="en" { "English" }
                 }
             }

@@ -6,7 +6,10 @@
 
   function english() { return document.getElementById("lang-en").checked; }
   function words(zh, en) { return english() ? en : zh; }
-  function onLanguage() { root.lang = english() ? "en" : "zh-CN"; }
+  function onLanguage() {
+    root.lang = english() ? "en" : "zh-CN";
+    root.classList.toggle("english", english());
+  }
   document.querySelectorAll("input[name=lang]").forEach(function (r) { r.addEventListener("change", onLanguage); });
   onLanguage();
 

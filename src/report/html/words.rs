@@ -8,6 +8,11 @@ pub(super) fn bi(zh: &str, en: &str) -> Markup {
     html! { span.zh lang="zh-CN" { (zh) } span.en lang="en" { (en) } }
 }
 
+/// The label of a clause; some paragraphs have none.
+pub(super) fn label(words: &str) -> Markup {
+    html! { @if words.is_empty() { (bi("未编号", "unnumbered")) } @else { (words) } }
+}
+
 /// The letter that tells a state without colour.
 pub(super) fn letter(state: State) -> &'static str {
     match state {
@@ -48,12 +53,12 @@ pub(super) fn standing(s: Standing) -> Markup {
     html! { span class=(class) { (bi(s.zh(), s.en())) } }
 }
 
-/// A value with two decimals, or a question mark with the bounds.
+/// A value with two decimals, or a question mark with the bounds where they say something.
 pub(super) fn value(v: Option<f64>, low: f64, high: f64) -> Markup {
     html! {
         @match v {
             Some(v) => (two(v)),
-            None => span.open { "？" small { (two(low)) "–" (two(high)) } },
+            None => span.open { "？" @if low > 0.0 || high < 5.0 { small { (two(low)) "–" (two(high)) } } },
         }
     }
 }
