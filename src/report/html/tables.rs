@@ -135,7 +135,7 @@ fn ground(view: &View, i: &IndicatorValue) -> Markup {
 fn part(view: &View, p: &PartValue) -> Markup {
     let row = p.instrument.as_deref().and_then(|id| view.row(id));
     let column = view.column(&p.provision);
-    let name = column.map_or_else(|| bi("文种与效力", "Kind and standing"), |(_, c)| bi(c.zh, c.en));
+    let name = name(view, p);
     html! {
         (chip(p.state)) " "
         @match (row, column) {
@@ -147,4 +147,16 @@ fn part(view: &View, p: &PartValue) -> Markup {
         " " span.why lang="zh-CN" { (p.rubric) }
         @if let Some(row) = row { " " span.by lang="zh-CN" { (row.record.title) } }
     }
+}
+
+/// The provision that counted, and those it stands beside.
+fn name(view: &View, p: &PartValue) -> Markup {
+    let of = |id: &str| view.column(id).map(|(_, c)| (c.zh, c.en));
+    let Some((zh, en)) = of(&p.provision) else { return bi("文种与效力", "Kind and standing") };
+    let others: Vec<(&str, &str)> =
+        p.any_of.iter().filter(|id| **id != p.provision).filter_map(|id| of(id)).collect();
+    let join = |first: &str, or: &str, pick: fn(&(&str, &str)) -> String| {
+        others.iter().fold(first.to_string(), |s, o| s + or + &pick(o))
+    };
+    bi(&join(zh, "或", |o| o.0.into()), &join(en, " or ", |o| o.1.into()))
 }

@@ -65,6 +65,9 @@ pub fn rubric() -> Rubric {
     Rubric::load(&files, &PROVISIONS.map(|p| p.0)).unwrap()
 }
 
+/// Provision, state, (label, quote)s, slots.
+pub type Coding = (String, State, Vec<(String, String)>, Slots);
+
 /// A text with its coding.
 #[derive(Clone, Default)]
 pub struct Coded {
@@ -73,8 +76,7 @@ pub struct Coded {
     pub text: String,
     pub facts: Facts,
     pub state: Option<ReadState>,
-    /// (provision, state, (label, quote)s, slots)
-    pub codings: Vec<(String, State, Vec<(String, String)>, Slots)>,
+    pub codings: Vec<Coding>,
 }
 
 fn hash(text: &str) -> String {

@@ -1,6 +1,6 @@
 //! Made-up texts of invented places.
 
-use super::build::Coded;
+use super::build::{Coded, Coding};
 use tiaokuan::model::*;
 
 const MEASURES: &str = "甲市公共数据授权运营管理办法
@@ -32,7 +32,7 @@ fn region(name: &str) -> Option<Region> {
 
 type Given<'a> = (&'a str, State, &'a [(&'a str, &'a str)], &'a [(&'a str, serde_json::Value)]);
 
-fn coding((provision, state, quotes, slots): &Given) -> (String, State, Vec<(String, String)>, Slots) {
+fn coding((provision, state, quotes, slots): &Given) -> Coding {
     let own = |(l, q): &(&str, &str)| (l.to_string(), q.to_string());
     let slots = slots.iter().map(|(k, v)| (k.to_string(), v.clone())).collect();
     (provision.to_string(), *state, quotes.iter().map(own).collect(), slots)
