@@ -3,6 +3,7 @@
 mod analysis;
 mod canonical;
 mod clause;
+mod common;
 mod finding;
 mod fold;
 mod instrument;
@@ -17,6 +18,7 @@ pub use analysis::{
 };
 pub use canonical::{Canonical, Cell, Cut, CutReason, EditKind, EditMap, Piece};
 pub use clause::{Clause, ClauseKind, Heading};
+pub use common::{Census, is_common, is_han, is_strange};
 pub use finding::{Certificate, Evidence, Finding, NearMiss, Slots, State};
 pub use fold::{Folded, fold, fold_char, is_dropped};
 pub use instrument::{

@@ -1,3 +1,4 @@
+use super::Span;
 use serde::{Deserialize, Serialize};
 
 /// The kind of a source file, told by its content.
@@ -37,9 +38,26 @@ pub struct RawText {
     pub partial: bool,
     /// True when line breaks are the layout's (a printed page), not the author's.
     pub wrapped: bool,
+    /// Stretches that the reader knows to be the page around the document (navigation, link
+    /// lists), in order, not overlapping. They stay in `text` so that what is cut can be shown.
+    #[serde(default)]
+    pub portal: Vec<Span>,
 }
 
 impl RawText {
+    /// Text without pages, breaks as the author set them.
+    pub fn new(text: String, format: Format, reader: impl Into<String>) -> Self {
+        Self {
+            text,
+            format,
+            reader: reader.into(),
+            pages: Vec::new(),
+            partial: false,
+            wrapped: false,
+            portal: Vec::new(),
+        }
+    }
+
     /// The page on which byte `at` of the raw text lies.
     pub fn page_of(&self, at: usize) -> Option<u32> {
         let i = self.pages.partition_point(|p| p.at <= at);

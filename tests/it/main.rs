@@ -1,2 +1,23 @@
 //! One integration binary; a module per subject.
+
+mod bad_input;
+mod canon;
+mod command;
+mod common;
+mod gold;
+mod laws;
+mod policies;
 mod report;
+
+use std::path::PathBuf;
+
+/// The folder of real texts beside the project; `None`, with a word on stderr, when it is missing.
+fn shared() -> Option<PathBuf> {
+    let here = env!("CARGO_MANIFEST_DIR");
+    let found =
+        ["../shared", "../../shared"].map(|up| PathBuf::from(here).join(up)).into_iter().find(|p| p.is_dir());
+    if found.is_none() {
+        eprintln!("skipped: ../shared is missing");
+    }
+    found
+}
