@@ -175,6 +175,12 @@ pub const CODES: &[CodeInfo] = &[
         "see `tiaokuan search --help` for the query language",
     ),
     row("X004", Error, "another process is writing the index (索引正被写入)", "wait for it to end"),
+    row(
+        "X005",
+        Error,
+        "the index is damaged or cannot be written (索引损坏或无法写入)",
+        "check the folder and the free space, then build it again with `tiaokuan run`",
+    ),
 ];
 
 /// The row of a code.

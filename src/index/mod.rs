@@ -1,1 +1,36 @@
-//! (to be built)
+//! Clause search (条款检索): build, open, query, highlight.
+//!
+//! Two views of the same normalised text lie in one tantivy index: pairs of characters with
+//! positions, by which any contiguous piece of a clause is found as an exact phrase (law 8), and
+//! words, by which clauses are ranked.
+
+mod build;
+mod collect;
+mod cut;
+mod doc;
+mod error;
+mod hit;
+mod lexicon;
+mod near;
+mod norm;
+mod plan;
+mod query;
+mod record;
+mod schema;
+mod search;
+mod stamp;
+mod store;
+mod suggest;
+mod t2s;
+mod terms;
+mod tokens;
+
+pub use build::{BuildOptions, BuildReport, build};
+pub use doc::ClauseDoc;
+pub use error::IndexError;
+pub use hit::{Hit, Holds, Mark, marked};
+pub use norm::{NORMALISER, Normal, normalise};
+pub use plan::Weights;
+pub use query::{FIELDS, FieldInfo, Filter, Node, Query, QueryError, Text, parse_query};
+pub use search::{FACETS, Facet, Group, Options, Results, Searcher, Sort};
+pub use stamp::{FORMAT, Stamp};

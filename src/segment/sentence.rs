@@ -39,7 +39,6 @@ fn cut(text: &str, mark: impl Fn(char) -> bool, keep: bool) -> Vec<Span> {
         }
         if let Some(end) = quotation_end(text, at, c) {
             skip_to = end;
-            // A quoted sentence ends the outer one when nothing but a closing mark follows it.
             continue;
         }
         if !mark(c) || between_digits(text, at, c) {
@@ -48,7 +47,13 @@ fn cut(text: &str, mark: impl Fn(char) -> bool, keep: bool) -> Vec<Span> {
         let mut end = at + c.len_utf8();
         if keep {
             while let Some(&(next, d)) = chars.peek() {
-                if !is_closing(d) && !(ends_sentence(d) && d != '\n') {
+                let belongs = match d {
+                    '\n' => false,
+                    // Folded quotes do not say whether they open or close.
+                    '"' => text[start..at].matches('"').count() % 2 == 1,
+                    _ => is_closing(d) || ends_sentence(d),
+                };
+                if !belongs {
                     break;
                 }
                 end = next + d.len_utf8();
@@ -134,6 +139,7 @@ mod tests {
             texts("应当备案,不得转让;罚款1,000元。", sentences),
             ["应当备案,不得转让;", "罚款1,000元。"]
         );
+        assert_eq!(texts("应当备案。\"甲\"是指乙。", sentences), ["应当备案。", "\"甲\"是指乙。"]);
         assert_eq!(texts("应当备案,罚款1,000元:期限", subclauses), ["应当备案", "罚款1,000元", "期限"]);
     }
 

@@ -5,6 +5,7 @@ mod canon;
 mod command;
 mod common;
 mod gold;
+mod index;
 mod laws;
 mod policies;
 mod report;

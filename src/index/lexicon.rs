@@ -1,0 +1,54 @@
+use super::error::IndexError;
+use super::stamp::hex;
+use super::store::write_atomic;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::fs;
+use std::path::Path;
+
+/// Domain terms and synonyms, kept beside the index that was built with them.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lexicon {
+    /// Terms that stay whole when text is cut into words, and that a near miss is measured at.
+    pub terms: Vec<String>,
+    /// Groups of terms that mean the same.
+    pub synonyms: Vec<Vec<String>>,
+}
+
+impl Lexicon {
+    /// Terms and synonyms, each once, in order of their characters.
+    pub fn new(terms: &[String], synonyms: &[Vec<String>]) -> Self {
+        let mut all: Vec<String> = terms.iter().chain(synonyms.iter().flatten()).cloned().collect();
+        all.sort();
+        all.dedup();
+        Self { terms: all, synonyms: synonyms.to_vec() }
+    }
+
+    /// Writes it under a name made of its content, so that the commit that names it finds it whole.
+    pub(super) fn save(&self, generation: &Path) -> Result<String, IndexError> {
+        let json = serde_json::to_vec(self).unwrap_or_default();
+        let name = format!("lexicon-{}.json", hex(&Sha256::digest(&json)[..8]));
+        let path = generation.join(&name);
+        if !path.exists() {
+            write_atomic(&path, &json)?;
+        }
+        Ok(name)
+    }
+
+    /// Reads it back; an index without it still answers, without synonyms and near misses.
+    pub(super) fn load(generation: &Path, name: &str) -> Self {
+        let sound = !name.contains(['/', '\\']);
+        let json = sound.then(|| fs::read(generation.join(name)).ok()).flatten().unwrap_or_default();
+        serde_json::from_slice(&json).unwrap_or_default()
+    }
+
+    /// Removes the lexicons of earlier commits.
+    pub(super) fn sweep(generation: &Path, keep: &str) {
+        for entry in fs::read_dir(generation).into_iter().flatten().flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with("lexicon-") && name != keep {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+    }
+}

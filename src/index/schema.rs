@@ -1,0 +1,76 @@
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+};
+
+/// Names of the tokenizers, registered in `tokens`.
+pub const PAIRS: &str = "pairs";
+pub const CHARS: &str = "chars";
+pub const WORDS: &str = "words";
+
+/// The fields of the index. Filters are exact terms; what is counted as facet is also a column.
+#[derive(Debug, Clone, Copy)]
+pub struct Fields {
+    /// Pairs of neighbouring characters with positions: finds every contiguous piece.
+    pub pairs: Field,
+    /// Single characters without positions: finds pieces of one character.
+    pub chars: Field,
+    /// Words of the clause: ranks.
+    pub words: Field,
+    /// Words of title, headings, stem: what the clause hangs under.
+    pub context: Field,
+    pub label: Field,
+    pub region: Field,
+    pub province: Field,
+    pub level: Field,
+    pub kind: Field,
+    pub year: Field,
+    pub draft: Field,
+    pub provision: Field,
+    /// `=present` and `exit.delete_data=present`.
+    pub state: Field,
+    pub modality: Field,
+    pub actor: Field,
+    /// Instrument id and the hash of its clauses, parted by a tab.
+    pub unit: Field,
+    /// Orders equals: instrument, then ordinal.
+    pub key: Field,
+    pub date: Field,
+    /// The clause as JSON.
+    pub doc: Field,
+}
+
+pub fn schema() -> (Schema, Fields) {
+    let mut b = Schema::builder();
+    let text = |tokenizer: &str, record: IndexRecordOption, norms: bool| {
+        TextOptions::default().set_indexing_options(
+            TextFieldIndexing::default()
+                .set_tokenizer(tokenizer)
+                .set_index_option(record)
+                .set_fieldnorms(norms),
+        )
+    };
+    let term = || text("raw", IndexRecordOption::Basic, false);
+    let counted = || term().set_fast("raw");
+    let fields = Fields {
+        pairs: b.add_text_field("pairs", text(PAIRS, IndexRecordOption::WithFreqsAndPositions, true)),
+        chars: b.add_text_field("chars", text(CHARS, IndexRecordOption::Basic, false)),
+        words: b.add_text_field("words", text(WORDS, IndexRecordOption::WithFreqs, true)),
+        context: b.add_text_field("context", text(WORDS, IndexRecordOption::WithFreqs, true)),
+        label: b.add_text_field("label", term()),
+        region: b.add_text_field("region", counted()),
+        province: b.add_text_field("province", term()),
+        level: b.add_text_field("level", counted()),
+        kind: b.add_text_field("kind", counted()),
+        year: b.add_u64_field("year", INDEXED | FAST),
+        draft: b.add_text_field("draft", term()),
+        provision: b.add_text_field("provision", counted()),
+        state: b.add_text_field("state", term()),
+        modality: b.add_text_field("modality", counted()),
+        actor: b.add_text_field("actor", term()),
+        unit: b.add_text_field("unit", STRING),
+        key: b.add_u64_field("key", FAST),
+        date: b.add_u64_field("date", FAST),
+        doc: b.add_text_field("doc", STORED),
+    };
+    (b.build(), fields)
+}

@@ -1,0 +1,464 @@
+use super::build::Payload;
+use super::collect::{Gather, Gathered, Keys, Order};
+use super::doc::ClauseDoc;
+use super::error::IndexError;
+use super::hit::{Hit, Holds, marks, missing};
+use super::lexicon::Lexicon;
+use super::plan::{Plan, Planner, Weights, both, union};
+use super::query::parse_query;
+use super::schema::{Fields, schema};
+use super::stamp::{FORMAT, Stamp};
+use super::store;
+use super::terms::unit_query;
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tantivy::query::Query;
+use tantivy::schema::{TantivyDocument, Value};
+use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy};
+
+/// With fewer clauses than this that hold all words, those that hold most are shown, too.
+const FEW: usize = 10;
+/// Most clauses shown of one instrument when hits are grouped.
+const GROUP: usize = 3;
+/// Columns that are counted as facets, with the names they are shown under.
+pub const FACETS: [&str; 6] = ["region", "level", "kind", "year", "provision", "modality"];
+
+/// By what hits are sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sort {
+    #[default]
+    Relevance,
+    Newest,
+    Oldest,
+    /// Instrument by instrument, in the order of their clauses.
+    Document,
+}
+
+impl Sort {
+    fn order(self) -> Order {
+        match self {
+            Sort::Relevance => Order::Score,
+            Sort::Newest => Order::Newest,
+            Sort::Oldest => Order::Oldest,
+            Sort::Document => Order::Document,
+        }
+    }
+}
+
+/// How to answer.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub limit: usize,
+    pub offset: usize,
+    pub sort: Sort,
+    /// Hits by instrument: `limit` and `offset` count instruments.
+    pub group: bool,
+    pub facets: bool,
+    /// Look for the lexicon's synonyms, too.
+    pub synonyms: bool,
+    pub weights: Weights,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            limit: 10,
+            offset: 0,
+            sort: Sort::Relevance,
+            group: false,
+            facets: false,
+            synonyms: true,
+            weights: Weights::default(),
+        }
+    }
+}
+
+/// Values of one facet, the commonest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Facet {
+    pub name: String,
+    pub values: Vec<(String, u64)>,
+}
+
+/// The hits of one instrument.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Group {
+    pub instrument: String,
+    pub title: String,
+    /// Clauses found in it.
+    pub total: u64,
+    /// The best of them.
+    pub hits: Vec<Hit>,
+}
+
+/// The answer to a query.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Results {
+    pub query: String,
+    /// Clauses found.
+    pub total: u64,
+    /// Of these, clauses that hold all that is asked for.
+    pub whole: u64,
+    pub hits: Vec<Hit>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<Group>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub facets: Vec<Facet>,
+    /// What a reader must know about how the answer came about.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// Queries that may be meant; never applied.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub did_you_mean: Vec<String>,
+}
+
+/// An open index. Cheap to share between threads; answers from the state it was opened or last
+/// [reloaded](Searcher::reload) in, whatever a writer does meanwhile.
+pub struct Searcher {
+    dir: PathBuf,
+    reader: IndexReader,
+    pub(super) fields: Fields,
+    pub(super) lexicon: Lexicon,
+    payload: Payload,
+}
+
+impl Searcher {
+    /// # Errors
+    /// [`IndexError::Missing`] without an index, [`IndexError::Version`] with one of another
+    /// format.
+    pub fn open(dir: &Path) -> Result<Self, IndexError> {
+        // A writer may remove a generation between the reading of its name and its opening.
+        let mut last = IndexError::Missing(dir.into());
+        for _ in 0..5 {
+            let Some(path) = store::current(dir)? else { return Err(IndexError::Missing(dir.into())) };
+            match Self::open_generation(dir, &path) {
+                Err(e @ IndexError::Engine(_)) if !path.exists() => last = e,
+                other => return other,
+            }
+        }
+        Err(last)
+    }
+
+    fn open_generation(dir: &Path, path: &Path) -> Result<Self, IndexError> {
+        let index = Index::open_in_dir(path)?;
+        // The payload is read after the segments: it may only be newer than they are, by a commit
+        // that comes between, and a newer lexicon or stamp does no harm.
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let payload = index.load_metas()?.payload.unwrap_or_default();
+        let payload: Payload = serde_json::from_str(&payload).map_err(|_| IndexError::Missing(dir.into()))?;
+        if payload.stamp.format != FORMAT {
+            return Err(IndexError::Version {
+                path: dir.into(),
+                found: payload.stamp.format,
+                wanted: FORMAT,
+            });
+        }
+        let lexicon = Lexicon::load(path, &payload.lexicon);
+        Ok(Self { dir: dir.into(), reader, fields: schema().1, lexicon, payload })
+    }
+
+    /// Takes up what was written since.
+    pub fn reload(&mut self) -> Result<(), IndexError> {
+        *self = Self::open(&self.dir)?;
+        Ok(())
+    }
+
+    /// What the index was built with; compare with [`Stamp::stale`].
+    pub fn stamp(&self) -> &Stamp {
+        &self.payload.stamp
+    }
+
+    pub fn clauses(&self) -> u64 {
+        self.engine().num_docs()
+    }
+
+    pub(super) fn engine(&self) -> tantivy::Searcher {
+        self.reader.searcher()
+    }
+
+    /// Answers a query. One that cannot be understood is looked for as plain text; only when no
+    /// clause holds it so, it is an error.
+    ///
+    /// # Errors
+    /// [`IndexError::Query`] with the place in the query; engine errors.
+    pub fn search(&self, query: &str, options: &Options) -> Result<Results, IndexError> {
+        let engine = self.engine();
+        let planner = Planner {
+            searcher: &engine,
+            fields: &self.fields,
+            lexicon: &self.lexicon,
+            synonyms: options.synonyms,
+            weights: options.weights,
+        };
+        let plan = match parse_query(query) {
+            Ok(asked) => planner.plan(&asked)?,
+            Err(error) => {
+                let mut plan = planner.plain(query);
+                if plan.whole.count(&engine)? == 0 {
+                    return Err(error.into());
+                }
+                plan.notes.push(format!("taken as plain text, for as a query {error}"));
+                plan
+            }
+        };
+        let run = Run { engine: &engine, planner: &planner, plan: &plan, options, within: None, outer: None };
+        let mut results = run.answer()?;
+        results.query = query.into();
+        self.advise(query, &plan, &mut results);
+        Ok(results)
+    }
+
+    /// The [order keys](ClauseDoc::order_key) of all clauses that hold what is asked for.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn keys(&self, query: &str) -> Result<Vec<u64>, IndexError> {
+        let engine = self.engine();
+        let planner = Planner {
+            searcher: &engine,
+            fields: &self.fields,
+            lexicon: &self.lexicon,
+            synonyms: true,
+            weights: Weights::default(),
+        };
+        let plan = match parse_query(query) {
+            Ok(asked) => planner.plan(&asked)?,
+            Err(_) => planner.plain(query),
+        };
+        let options = Options::default();
+        let run = Run {
+            engine: &engine,
+            planner: &planner,
+            plan: &plan,
+            options: &options,
+            within: None,
+            outer: None,
+        };
+        Ok(engine.search(&run.found(), &Keys)?)
+    }
+
+    /// Notes and offers for a reader who may be surprised by the answer.
+    fn advise(&self, query: &str, plan: &Plan, results: &mut Results) {
+        let mut notes = plan.notes.clone();
+        if query.trim().is_empty() {
+            notes.push("empty query: all clauses (空查询：列出全部条款)".into());
+        }
+        if results.whole == 0 && !plan.wanted.is_empty() {
+            let words: Vec<String> = plan.wanted.iter().map(|w| w.text()).collect();
+            let shown = if results.total > 0 { "; showing those that hold most" } else { "" };
+            notes.push(format!("no clause holds all of {}{shown} (没有条款含全部词语)", words.join("、")));
+        } else if results.total > results.whole {
+            notes.push(format!(
+                "{} hold all words; below them those that hold most (其余仅含部分词语)",
+                results.whole
+            ));
+        } else if results.total == 0 {
+            notes.push("no clause matches (没有符合的条款)".into());
+        }
+        results.notes.extend(notes);
+        if results.whole < FEW as u64 {
+            results.did_you_mean = self.lexicon.near_misses(query);
+        }
+    }
+}
+
+/// One query being answered.
+struct Run<'a> {
+    engine: &'a tantivy::Searcher,
+    planner: &'a Planner<'a>,
+    plan: &'a Plan,
+    options: &'a Options,
+    /// Only clauses that this finds, too.
+    within: Option<Box<dyn Query>>,
+    /// The answer this one is a part of: it has decided whether words are left out.
+    outer: Option<&'a Ranked>,
+}
+
+/// Hits in order, with the tier each belongs to.
+struct Ranked {
+    hits: Vec<(Holds, f32, DocAddress)>,
+    total: u64,
+    whole: u64,
+    relaxed: Option<Box<dyn Query>>,
+}
+
+impl Run<'_> {
+    fn answer(&self) -> Result<Results, IndexError> {
+        let ranked = match self.options.sort.order() {
+            Order::Score => self.by_tiers()?,
+            order => self.by_column(order)?,
+        };
+        let mut results = Results { total: ranked.total, whole: ranked.whole, ..Results::default() };
+        if self.options.facets {
+            results.facets = self.facets(&ranked)?;
+        }
+        if self.options.group {
+            results.groups = self.groups(&ranked)?;
+            return Ok(results);
+        }
+        for &(holds, score, at) in ranked.hits.iter().skip(self.options.offset).take(self.options.limit) {
+            results.hits.push(self.hit(holds, score, at)?);
+        }
+        Ok(results)
+    }
+
+    fn need(&self) -> usize {
+        self.options.offset.saturating_add(self.options.limit)
+    }
+
+    fn gather(&self, query: &dyn Query, gather: &Gather) -> Result<Gathered, IndexError> {
+        match &self.within {
+            Some(within) => Ok(self.engine.search(&both(query, within.as_ref()), gather)?),
+            None => Ok(self.engine.search(query, gather)?),
+        }
+    }
+
+    /// Everything that counts as found when no word is left out.
+    fn found(&self) -> Box<dyn Query> {
+        match &self.plan.literal {
+            Some(literal) if !self.plan.literal_within => {
+                union(vec![literal.box_clone(), self.plan.whole.box_clone()])
+            }
+            _ => self.plan.whole.box_clone(),
+        }
+    }
+
+    /// The text as typed first, then the clauses that hold all words, then, when these are few,
+    /// those that hold most.
+    fn by_tiers(&self) -> Result<Ranked, IndexError> {
+        let room = self.need().max(FEW).min(self.engine.num_docs() as usize).max(1);
+        let mut gather = Gather { limit: room, ..Gather::by(Order::Score) };
+        let mut ranked = Ranked { hits: Vec::new(), total: 0, whole: 0, relaxed: None };
+        if let Some(literal) = &self.plan.literal {
+            let found = self.gather(literal.as_ref(), &gather)?;
+            ranked.take(Holds::Literal, found, &mut gather);
+        }
+        if ranked.hits.len() < room {
+            let found = self.gather(self.plan.whole.as_ref(), &gather)?;
+            ranked.take(Holds::All, found, &mut gather);
+        } else {
+            ranked.total = self.gather(self.found().as_ref(), &Gather::by(Order::Document))?.count;
+        }
+        ranked.whole = ranked.total;
+        let words = self.plan.wanted.len();
+        if let Some(outer) = self.outer {
+            if let Some(most) = &outer.relaxed {
+                ranked.take(Holds::Most, self.gather(most.as_ref(), &gather)?, &mut gather);
+            }
+        } else if ranked.total < FEW as u64 && words > 0 {
+            for least in (1..=words.div_ceil(2)).rev() {
+                let most = self.planner.most(self.plan, least);
+                let found = self.gather(most.as_ref(), &gather)?;
+                let some = found.count > 0;
+                if some || least == 1 {
+                    ranked.take(Holds::Most, found, &mut gather);
+                    ranked.relaxed = some.then_some(most);
+                    break;
+                }
+            }
+        }
+        Ok(ranked)
+    }
+
+    fn by_column(&self, order: Order) -> Result<Ranked, IndexError> {
+        let limit = self.need().min(self.engine.num_docs() as usize).max(1);
+        let mut gather = Gather { limit, ..Gather::by(order) };
+        let mut ranked = Ranked { hits: Vec::new(), total: 0, whole: 0, relaxed: None };
+        let found = self.gather(self.found().as_ref(), &gather)?;
+        ranked.take(Holds::All, found, &mut gather);
+        ranked.whole = ranked.total;
+        Ok(ranked)
+    }
+
+    /// Instruments in the order of their best clauses.
+    fn groups(&self, ranked: &Ranked) -> Result<Vec<Group>, IndexError> {
+        let gather = Gather { group: true, limit: 1, ..Gather::by(self.options.sort.order()) };
+        let mut tiers = Vec::new();
+        if self.options.sort == Sort::Relevance {
+            tiers.extend(self.plan.literal.as_ref().map(|q| q.box_clone()));
+        }
+        tiers.push(self.found());
+        tiers.extend(ranked.relaxed.as_ref().map(|q| q.box_clone()));
+        let mut order = Vec::new();
+        let mut seen = HashSet::new();
+        for tier in tiers {
+            let mut groups: Vec<_> = self.gather(tier.as_ref(), &gather)?.groups.into_iter().collect();
+            groups.sort_by_key(|(_, (rank, ..))| std::cmp::Reverse(*rank));
+            order.extend(groups.into_iter().filter(|g| seen.insert(g.0)).map(|(_, (_, at, _))| at));
+        }
+        order
+            .into_iter()
+            .skip(self.options.offset)
+            .take(self.options.limit)
+            .map(|at| self.one_group(at, ranked))
+            .collect()
+    }
+
+    /// The group of the instrument whose best clause lies at `at`.
+    fn one_group(&self, at: DocAddress, outer: &Ranked) -> Result<Group, IndexError> {
+        let best = clause_at(self.engine, self.planner.fields, at)?;
+        let within = unit_query(self.engine, self.planner.fields, &best.instrument)?;
+        let options =
+            Options { limit: GROUP, offset: 0, group: false, facets: false, ..self.options.clone() };
+        let run = Run {
+            outer: Some(outer),
+            within: Some(within),
+            options: &options,
+            engine: self.engine,
+            planner: self.planner,
+            plan: self.plan,
+        };
+        let found = run.answer()?;
+        Ok(Group { instrument: best.instrument, title: best.title, total: found.total, hits: found.hits })
+    }
+
+    fn facets(&self, ranked: &Ranked) -> Result<Vec<Facet>, IndexError> {
+        let gather = Gather { facets: FACETS.to_vec(), ..Gather::by(Order::Document) };
+        let mut queries = vec![self.found()];
+        queries.extend(ranked.relaxed.as_ref().map(|q| q.box_clone()));
+        let counted = self.gather(union(queries).as_ref(), &gather)?.facets;
+        Ok(FACETS
+            .iter()
+            .zip(counted)
+            .map(|(name, values)| {
+                let mut values: Vec<(String, u64)> = values.into_iter().collect();
+                values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+                Facet { name: (*name).into(), values }
+            })
+            .collect())
+    }
+
+    fn hit(&self, holds: Holds, score: f32, at: DocAddress) -> Result<Hit, IndexError> {
+        let clause = clause_at(self.engine, self.planner.fields, at)?;
+        let missing = if holds == Holds::Most { missing(&clause, &self.plan.wanted) } else { Vec::new() };
+        let highlights = marks(&clause.text, &self.plan.needles, &self.plan.near);
+        Ok(Hit { key: clause.key(), clause, holds, missing, score, highlights })
+    }
+}
+
+impl Ranked {
+    fn take(&mut self, holds: Holds, found: Gathered, gather: &mut Gather) {
+        self.total += found.count;
+        let mut skip: HashSet<DocAddress> = gather.skip.as_ref().clone();
+        for (rank, at) in found.top {
+            skip.insert(at);
+            self.hits.push((holds, Gather::score(rank), at));
+        }
+        gather.skip = Arc::new(skip);
+    }
+}
+
+/// The clause stored at an address.
+pub(super) fn clause_at(
+    engine: &tantivy::Searcher,
+    fields: &Fields,
+    at: DocAddress,
+) -> Result<ClauseDoc, IndexError> {
+    let doc: TantivyDocument = engine.doc(at)?;
+    let json = doc.get_first(fields.doc).and_then(|v| v.as_str()).unwrap_or_default();
+    serde_json::from_str(json)
+        .map_err(|e| tantivy::TantivyError::InternalError(format!("stored clause: {e}")).into())
+}
