@@ -95,7 +95,7 @@ pub struct RuleSet {
     pub terms: Vec<Term>,
     /// Named lists: the class of each.
     pub lists: BTreeMap<String, ClassId>,
-    /// Term lists as (name, terms), for the index's synonyms and the segmenter's dictionary.
+    /// Groups of terms that mean the same to a person who searches.
     pub synonyms: Vec<Vec<String>>,
     automaton: Option<DoubleArrayAhoCorasick<u32>>,
 }
@@ -157,7 +157,7 @@ pub(super) fn compile(parsed: &Parsed) -> RuleSet {
             excluded: file.excluded.clone(),
         });
     }
-    let synonyms = b.lists.values().map(|l| l.terms.clone()).collect();
+    let synonyms = b.lists.values().filter(|l| l.synonyms).map(|l| l.terms.clone()).collect();
     let terms: Vec<Term> = b.terms.into_values().collect();
     let automaton = DoubleArrayAhoCorasick::with_values(terms.iter().enumerate().map(|(i, t)| (t.text.as_str(), i as u32))).ok();
     RuleSet {

@@ -25,6 +25,9 @@ pub struct ListFile {
     /// Longer strings that hold a term but do not mean it: a hit inside one does not count.
     #[serde(default)]
     pub not_in: Vec<String>,
+    /// The terms mean the same to a person who searches.
+    #[serde(default)]
+    pub synonyms: bool,
     /// The party that the terms name, when they name one.
     pub role: Option<RoleKind>,
 }
