@@ -259,8 +259,12 @@ impl Searcher {
             notes.push("no clause matches (没有符合的条款)".into());
         }
         results.notes.extend(notes);
-        if results.whole < FEW as u64 {
-            results.did_you_mean = self.lexicon.near_misses(query);
+        let literal = results.hits.first().is_some_and(|h| h.holds == Holds::Literal);
+        if results.whole < FEW as u64
+            && !literal
+            && let Ok(asked) = parse_query(query)
+        {
+            results.did_you_mean = self.lexicon.near_misses(&asked);
         }
     }
 }

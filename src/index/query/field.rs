@@ -107,7 +107,7 @@ impl FieldInfo {
     pub fn like(name: &str) -> Option<&'static Self> {
         let name = name.to_lowercase();
         let near = |known: &&str| known.is_ascii() && edit_distance(known, &name) <= 2;
-        FIELDS.iter().find(|f| f.names.iter().any(|k| near(&k)))
+        FIELDS.iter().find(|f| f.names.iter().any(near))
     }
 }
 

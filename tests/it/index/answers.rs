@@ -151,6 +151,7 @@ fn what_is_wrong_is_said() {
     assert_eq!(plain.hits[0].key, "甲市#3");
     let nothing = b.ask("“火星移民”");
     assert!(nothing.hits.is_empty() && !nothing.notes.is_empty());
+    assert_eq!(b.ask("运营机够").did_you_mean, ["运营机构"]);
     let most = b.ask("删除 数据 火星");
     assert!(
         most.whole == 0

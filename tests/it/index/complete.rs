@@ -1,7 +1,7 @@
 //! Law 8 over real texts: any contiguous piece of a clause, typed as it stands, finds it.
 
 use super::corpus::lines;
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use tiaokuan::index::{BuildOptions, ClauseDoc, Searcher, build};
 
 /// Looks for every distinct piece of 1 to `longest` characters of every `step`th clause. Panics
@@ -10,10 +10,10 @@ pub fn check(docs: &[ClauseDoc], longest: usize, step: usize) -> usize {
     let dir = tempfile::tempdir().unwrap();
     build(dir.path(), docs, &BuildOptions::default()).unwrap();
     let searcher = Searcher::open(dir.path()).unwrap();
-    let mut holders: HashMap<&str, HashSet<u64>> = HashMap::new();
+    let mut holders: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
     for doc in docs.iter().step_by(step) {
         for piece in pieces(&doc.text, longest) {
-            holders.entry(piece).or_default().insert(doc.order_key());
+            holders.entry(piece).or_default().push(doc.order_key());
         }
     }
     let mut missed = Vec::new();

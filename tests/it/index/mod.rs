@@ -3,6 +3,7 @@
 mod answers;
 mod complete;
 mod corpus;
+mod figures;
 
 use tiaokuan::index::ClauseDoc;
 use tiaokuan::model::{ClauseKind, Span};
