@@ -15,6 +15,7 @@ mod noise;
 mod portal;
 mod run_on;
 mod sidebar;
+mod spread;
 mod wrap;
 
 use crate::diag::{Diagnostic, Place};
@@ -47,6 +48,7 @@ const PASSES: &[fn(&mut Draft<'_>)] = &[
     noise::pass,
     look_alike::pass,
     markup::pass,
+    spread::pass,
     furniture::pass,
     sidebar::pass,
     portal::pass,
@@ -67,6 +69,11 @@ pub fn canonicalise(raw: &RawText) -> Canonicalised {
     };
     for pass in PASSES {
         pass(&mut draft);
+        // Nothing can be told from the words of a damaged text: it is kept as it is.
+        if draft.damaged {
+            finish::pass(&mut draft);
+            break;
+        }
     }
     let mut canonical = Canonical::from_cells(&draft.cells, &raw.text);
     canonical.cropped = places(&canonical, &draft.cropped);

@@ -304,9 +304,16 @@ fn breadcrumb(view: &Lines, first: usize) -> Option<usize> {
     let end = first.min(80).min(view.lines.len());
     (0..end).rev().find(|i| {
         let line = view.str(*i);
-        ["当前位置", "您的位置", "您当前的位置", "所在位置"].iter().any(|s| line.contains(s))
-            || line.matches('>').count() >= 2 && line.chars().count() < LONG
+        ["当前位置", "您的位置", "您当前的位置", "所在位置"].iter().any(|s| line.contains(s)) || is_path(line)
     })
+}
+
+/// 首页 > 政务公开 > 政策文件: short steps and nothing else.
+fn is_path(line: &str) -> bool {
+    let steps = line.split(['>', '»', '›']);
+    steps.clone().count() > 2
+        && steps.into_iter().all(|s| s.trim().chars().count() <= 14)
+        && !line.contains(['《', '〈', '<', '。', '，'])
 }
 
 /// The line from which on all is portal, behind the last line of the document.
@@ -405,6 +412,13 @@ mod tests {
             canon(text),
             "索引号: 1137/2025-00027 发布机构: 数据处\n发布日期：2025-04-10\n发文字号：甲数规〔2025〕27号\n甲市数据管理办法\n第一条 为规范管理，制定本办法。\n第二条 本办法自印发之日起施行。\n甲市数据局\n"
         );
+    }
+
+    #[test]
+    fn brackets_in_a_head_are_no_path() {
+        let text =
+            "（根据关于修改<甲市办法>和<乙市办法>的决定修正）\n甲市办法\n第一条 为规范管理，制定本办法。\n";
+        assert_eq!(canon(text), text);
     }
 
     #[test]
