@@ -60,7 +60,7 @@ fn rules(book: &Rulebook) -> String {
             let steps: Vec<String> = p.steps.iter().map(|s| class(&s.class)).collect();
             let mut conditions = Vec::new();
             let lists = [
-                ("同句有", &p.sentence), ("总起句有", &p.stem), ("标题有", &p.heading), ("同条有", &p.article), ("文件名有", &p.title),
+                ("同句有", &p.sentence), ("总起句有", &p.stem), ("标题有", &p.heading), ("同条有", &p.article), ("文件名有", &p.title), ("周围有", &p.around),
                 ("证据无", &p.not), ("同句无", &p.not_sentence), ("总起句无", &p.not_stem), ("标题无", &p.not_heading), ("文件名无", &p.not_title),
             ];
             for (word, list) in lists {

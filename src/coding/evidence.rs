@@ -3,6 +3,7 @@ use crate::rules::RuleSet;
 use crate::scan::Match;
 
 const MOST_CHARS: usize = 120;
+const SHORTEST_CHARS: usize = 8;
 const CONTEXT_CHARS: usize = 24;
 
 /// Evidence of one finding: matches that overlap are one quotation, in text order.
@@ -26,7 +27,29 @@ pub(super) fn collect(set: &RuleSet, document: &Document, instrument: &Instrumen
         }
         groups.push((m.span, m));
     }
-    groups.into_iter().map(|(span, m)| quote(set, document, instrument, span, m)).collect()
+    groups
+        .into_iter()
+        .flat_map(|(span, m)| whole(document, span).into_iter().map(move |piece| (piece, m)))
+        .map(|(span, m)| quote(set, document, instrument, span, m))
+        .collect()
+}
+
+/// A quotation must stand in the source as it is quoted: where line ends are cropped words are
+/// missing, so it is cut there and the pieces long enough to be found again are kept.
+fn whole(document: &Document, span: Span) -> Vec<Span> {
+    let text = &document.canonical.text;
+    let mut cuts: Vec<usize> =
+        document.canonical.cropped.iter().map(|c| c.start).filter(|c| span.start < *c && *c < span.end).collect();
+    if cuts.is_empty() {
+        return vec![span];
+    }
+    cuts.sort_unstable();
+    let ends: Vec<usize> = cuts.iter().copied().chain([span.end]).collect();
+    let starts = std::iter::once(span.start).chain(cuts);
+    let pieces: Vec<Span> = starts.zip(ends).map(|(s, e)| Span::new(s, e).trim(text)).collect();
+    let chars = |s: &Span| s.of(text).chars().filter(|c| !c.is_whitespace()).count();
+    let long: Vec<Span> = pieces.iter().copied().filter(|p| chars(p) >= SHORTEST_CHARS).collect();
+    if long.is_empty() { pieces.into_iter().max_by_key(chars).into_iter().collect() } else { long }
 }
 
 fn quote(set: &RuleSet, document: &Document, instrument: &Instrument, span: Span, m: &Match) -> Evidence {

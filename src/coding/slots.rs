@@ -67,9 +67,14 @@ fn term(evidence: impl Iterator<Item = String>, slots: &mut Slots) {
 
 /// months; at_exit is set by the pattern that fired
 fn retention(evidence: impl Iterator<Item = String>, slots: &mut Slots) {
+    const KEEP: [&str; 6] = ["留存", "保存", "保留", "留痕", "存储", "存档"];
     let months = evidence
-        .flat_map(|t| durations(&t))
-        .find_map(|d| d.months.or(d.days.filter(|n| n % 30 == 0).map(|n| n / 30)));
+        .flat_map(|t| {
+            let keep = KEEP.iter().filter_map(|w| t.find(w)).min().unwrap_or(0);
+            durations(&t).into_iter().map(move |d| (d.start.abs_diff(keep), d)).collect::<Vec<_>>()
+        })
+        .min_by_key(|(distance, d)| (*distance, d.start))
+        .and_then(|(_, d)| d.months.or(d.days.filter(|n| n.is_multiple_of(30)).map(|n| n / 30)));
     if let Some(months) = months {
         slots.insert("months".into(), json!(months));
     }

@@ -193,7 +193,7 @@ fn check_pattern(source: &RuleSource, p: &PatternFile, lists: &BTreeSet<&str>, f
 }
 
 fn conditions(p: &PatternFile) -> impl Iterator<Item = &String> {
-    [&p.sentence, &p.stem, &p.heading, &p.article, &p.title, &p.not, &p.not_sentence, &p.not_stem, &p.not_heading, &p.not_title]
+    [&p.sentence, &p.stem, &p.heading, &p.article, &p.title, &p.around, &p.not, &p.not_sentence, &p.not_stem, &p.not_heading, &p.not_title]
         .into_iter()
         .flatten()
 }

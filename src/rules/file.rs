@@ -189,6 +189,9 @@ pub struct PatternFile {
     /// In the title of the instrument.
     #[serde(default)]
     pub title: Vec<String>,
+    /// In the title, in a heading above or anywhere in the same article: any of the three places.
+    #[serde(default)]
+    pub around: Vec<String>,
     /// The party that the sentence speaks of.
     #[serde(default)]
     pub actor: Vec<RoleKind>,

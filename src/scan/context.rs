@@ -77,7 +77,8 @@ impl Contexts {
     /// Why a match at `start..end` (window positions) of a window is not laid down but left open.
     /// `name`: the pattern only names the matter.
     pub fn delegation(&self, window: &Window, start: u32, end: u32, name: bool) -> Option<Delegation> {
-        if let Some(from) = self.content_list(window, start) {
+        // A bare name may begin with the verb that opens the list (明确…退出机制): its end tells.
+        if let Some(from) = self.content_list(window, if name { end.saturating_sub(1) } else { start }) {
             let phrase = window.clause.own.phrases(
                 window.own(start.max(window.shift())),
                 window.own(end),

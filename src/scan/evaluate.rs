@@ -1,12 +1,15 @@
 use super::prepare::{Hit, RoleHit, Window};
 use super::{Match, Scannable, Scanner};
-use crate::model::{Instrument, Span};
+use crate::model::Instrument;
 use crate::rules::{EvidenceWidth, Pattern, RoleKind, Scope, Strength};
 
 /// Work bound per pattern and window: sequences are short, but a text may repeat a term endlessly.
 const MAX_PATHS: usize = 4000;
 const MAX_EVIDENCE: u32 = 118;
-const MIN_EVIDENCE: u32 = 8;
+/// A quotation shorter than this rarely says who or what: gold quotations have 16 to 47 characters
+/// in eight of ten cases.
+const MIN_EVIDENCE: u32 = 16;
+const COMFORTABLE: u32 = 56;
 
 /// Tries one pattern on one window and adds what fires.
 pub(super) fn run(
@@ -58,8 +61,10 @@ pub(super) fn sequences(pattern: &Pattern, window: &Window, hits: &[Hit]) -> Vec
     // Prefer short matches, then keep those that do not overlap a shorter one.
     found.sort_by_key(|p| (p.1 - p.0, p.0));
     let mut kept: Vec<(u32, u32)> = Vec::new();
+    // The stem is shared by all matches of an item: only own words can overlap.
+    let own = |p: &(u32, u32)| p.0.max(shift);
     for p in found {
-        if kept.iter().all(|k| p.1 <= k.0 || k.1 <= p.0) {
+        if kept.iter().all(|k| p.1 <= own(k) || k.1 <= own(&p)) {
             kept.push(p);
         }
     }
@@ -148,7 +153,10 @@ pub(super) fn surroundings(
     };
     let here = |classes: &[u16]| hits.iter().any(|h| classes.contains(&h.class));
     let prepared = window.clause;
-    let need: [(&[u16], bool, &str); 5] = [
+    let around = &pattern.around;
+    let near = ready.title.any(around) || prepared.headings.any(around) || prepared.article.any(around);
+    let need: [(&[u16], bool, &str); 6] = [
+        (around, near, "标题、上级标题和同条中都没有"),
         (&pattern.title, ready.title.any(&pattern.title), "标题中没有"),
         (&pattern.heading, prepared.headings.any(&pattern.heading), "上级标题中没有"),
         (&pattern.stem, prepared.stem.seen.any(&pattern.stem), "列举总起句中没有"),
@@ -258,11 +266,7 @@ fn finish(
     };
     let span = window.clause.source(from, to);
     let sentence = window.clause.source(window.start, window.end);
-    Some(Match { clause, pattern: index, span: trim(span), sentence, state, delegation })
-}
-
-fn trim(span: Span) -> Span {
-    span
+    Some(Match { clause, pattern: index, span, sentence, state, delegation })
 }
 
 /// The stretch of own characters to quote: the phrases that hold the terms, long enough to be
@@ -289,12 +293,18 @@ fn evidence(pattern: &Pattern, window: &Window, hits: &[Hit], start: u32, end: u
         EvidenceWidth::Sentence if !window.whole && bounds.1 - bounds.0 <= MAX_EVIDENCE => bounds,
         _ => own.phrases(a, b.max(a + 1), bounds),
     };
-    // Too short to be understood: take the phrase before, else the one behind.
-    while to - from < MIN_EVIDENCE + 1 && (from > bounds.0 || to < bounds.1) {
-        if from > bounds.0 {
-            from = own.phrases(from - 1, from, bounds).0;
+    // Too short to be understood: take the phrase before, else the one behind, where that leaves
+    // it comfortable to read.
+    while to - from < MIN_EVIDENCE {
+        let left = if from > bounds.0 { own.phrases(from - 1, from, bounds).0 } else { from };
+        let right = if to < bounds.1 { own.phrases(to, to + 1, bounds).1 } else { to };
+        let must = to - from < 9;
+        if left < from && (must || to - left <= COMFORTABLE) {
+            from = left;
+        } else if right > to && (must || right - from <= COMFORTABLE) {
+            to = right;
         } else {
-            to = own.phrases(to, to + 1, bounds).1;
+            break;
         }
     }
     if to - from > MAX_EVIDENCE {
@@ -315,6 +325,23 @@ fn evidence(pattern: &Pattern, window: &Window, hits: &[Hit], start: u32, end: u
     let text = &own.folded.text;
     let piece = &text[own.folded.byte_at(from as usize)..own.folded.byte_at(to as usize)];
     let tail = piece.chars().rev().take_while(|c| matches!(c, ',' | ';' | '。' | ':' | '、')).count() as u32;
+    let caption = if from == 0 { caption_len(text) } else { 0 };
+    if caption > 0 && caption + tail < to && a >= caption {
+        return (caption, to - tail);
+    }
     let head = piece.chars().take_while(|c| matches!(c, ',' | ';' | '。' | ':' | '、')).count() as u32;
     if head + tail < to - from { (from + head, to - tail) } else { (from, to) }
+}
+
+/// Length of an article's title in brackets at the start of its text: 【容错机制】, (退出机制).
+fn caption_len(text: &str) -> u32 {
+    let close = match text.chars().next() {
+        Some('【') => '】',
+        Some('(') => ')',
+        Some('[') => ']',
+        _ => return 0,
+    };
+    let len = text.chars().take(24).position(|c| c == close).map_or(0, |i| i as u32 + 1);
+    let rest = text.chars().nth(len as usize);
+    if rest.is_some_and(|c| c != ',' && c != '。') { len } else { 0 }
 }

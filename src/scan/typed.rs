@@ -88,7 +88,14 @@ pub fn durations(folded: &str) -> Vec<Duration> {
 
 /// 第2年, 每1年: a rank or a rhythm is no length.
 fn ordinal(folded: &str, at: usize) -> bool {
-    folded[..at].ends_with(['第', '每', '-', '~', '至']) && !folded[..at].ends_with("不超过第")
+    let before = &folded[..at];
+    if before.ends_with(['第', '每']) {
+        return true;
+    }
+    // 2025-2027年 is a stretch of the calendar; 3至5年 is a length, bounded by its second number.
+    let Some(head) = before.strip_suffix(['-', '~', '至', '到']) else { return false };
+    let first: String = head.chars().rev().take_while(|c| c.is_ascii_digit()).collect();
+    first.chars().count() >= 4
 }
 
 fn bound_of(folded: &str, start: usize, end: usize) -> (Bound, bool) {
@@ -102,7 +109,8 @@ fn bound_of(folded: &str, start: usize, end: usize) -> (Bound, bool) {
     };
     const MAX: [&str; 9] = ["不超过", "不得超过", "最长", "不多于", "至多", "不得长于", "不长于", "上限", "不高于"];
     const MIN: [&str; 9] = ["不少于", "不得少于", "至少", "不低于", "不得低于", "最短", "不短于", "满", "超过"];
-    let bound = if MAX.iter().any(|w| near.contains(w)) || after.starts_with("以内") || after.starts_with("以下") || after.starts_with("内") {
+    let range = before.ends_with(['-', '~', '至', '到']);
+    let bound = if range || MAX.iter().any(|w| near.contains(w)) || after.starts_with("以内") || after.starts_with("以下") || after.starts_with("内") {
         Bound::Max
     } else if MIN.iter().any(|w| near.contains(w)) || after.starts_with("以上") {
         Bound::Min
@@ -131,6 +139,7 @@ mod tests {
         assert_eq!(one("期限一般不超过两年"), (Some(24), None, Bound::Max, true));
         assert_eq!(one("在30日内报告"), (None, Some(30), Bound::Max, false));
         assert_eq!(one("留存10年以上"), (Some(120), None, Bound::Min, false));
+        assert_eq!(one("运营期限为3至5年"), (Some(60), None, Bound::Max, false));
         assert_eq!(one("有效期为五年。原则上"), (Some(60), None, Bound::Exact, false));
     }
 
