@@ -5,6 +5,7 @@
 use super::Draft;
 use super::label::{self, Kind};
 use super::lines::Lines;
+use super::portal::is_fact;
 use super::wrap::{Margins, Pairs, ends_sentence, width};
 use crate::model::{CutReason, Format, is_han};
 
@@ -106,7 +107,8 @@ impl Joiner<'_> {
         if broken_bracket(line, next) {
             return true;
         }
-        if line.contains('\t') || next.contains('\t') {
+        let set_apart = |s: &str| s.contains('\t') || s.trim().contains("   ") || is_fact(s);
+        if set_apart(line) || set_apart(next) {
             return false;
         }
         if matches!(line.trim(), "附件" | "附表" | "附录")
@@ -236,7 +238,9 @@ fn broken_bracket(line: &str, next: &str) -> bool {
     let open = |a: char, b: char| {
         line.matches(a).count() > line.matches(b).count() && next.chars().take(60).any(|c| c == b)
     };
-    open('《', '》') && width(line) < 90 && !next.starts_with('第')
+    let note = line.trim().starts_with('（') && next.trim_end().ends_with('）') && open('（', '）');
+    note && !line.contains('。') && label::of(line).is_none()
+        || open('《', '》') && width(line) < 90 && !next.starts_with('第')
 }
 
 /// A mark with a few words and no sentence: 第一章 总则, 二、总体要求.
@@ -301,6 +305,14 @@ mod tests {
                 "甲市人民政府关于印发甲市公共数据授权运营管理办法的通知\n甲市公共数据管理办法\n"
             )
         );
+    }
+
+    #[test]
+    fn facts_keep_their_lines_and_a_note_under_a_title_is_one() {
+        let facts = "索引号：WS-51          主题分类：数据管理\n发文机关：戊市数据局          成文日期：2026年5月11日\n";
+        assert_eq!(canon(&format!("{facts}{WRAPPED}")).lines().take(3).last(), Some("甲市公共数据管理办法"));
+        let note = format!("甲市条例\n（2024年9月26日甲市人大常委会第十一次\n会议通过）\n{WRAPPED}");
+        assert!(canon(&note).contains("（2024年9月26日甲市人大常委会第十一次会议通过）\n"));
     }
 
     #[test]

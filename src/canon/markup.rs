@@ -53,6 +53,18 @@ fn emphasis(draft: &mut Draft<'_>, view: &Lines, line: usize, from: usize) {
     for at in &marks[..marks.len() & !1] {
         draft.cut_part(view, line, *at..at + 2, CutReason::Markup);
     }
+    // A whole line in italics.
+    let body = text.trim_end();
+    let single = |s: &str| s.starts_with('*') && !s.starts_with("**");
+    if marks.is_empty()
+        && body.len() > 2
+        && single(body)
+        && body.ends_with('*')
+        && body.matches('*').count() == 2
+    {
+        draft.cut_part(view, line, from..from + 1, CutReason::Markup);
+        draft.cut_part(view, line, from + body.len() - 1..from + body.len(), CutReason::Markup);
+    }
 }
 
 #[cfg(test)]
@@ -62,8 +74,11 @@ mod tests {
 
     #[test]
     fn signs_are_cut_and_text_stays() {
-        let text = "# 甲市办法\n\n> 说明\n\n**第一条** 为规范管理。\n\n---\n- （一）甲；\n<!-- x -->\n";
+        let text = "# 甲市办法\n\n> 说明\n\n**第一条** 为规范管理。\n\n---\n*甲数〔2025〕1号*\n- （一）甲；\n<!-- x -->\n";
         let raw = RawText::new(text.into(), Format::Markdown, "test");
-        assert_eq!(canonicalise(&raw).canonical.text, "甲市办法\n说明\n第一条 为规范管理。\n（一）甲；\n");
+        assert_eq!(
+            canonicalise(&raw).canonical.text,
+            "甲市办法\n说明\n第一条 为规范管理。\n甲数〔2025〕1号\n（一）甲；\n"
+        );
     }
 }

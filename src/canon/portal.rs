@@ -270,6 +270,11 @@ pub fn pass(draft: &mut Draft<'_>) {
     }
 }
 
+/// True for a line of facts beside a document: 索引号：… 发布机构：…
+pub fn is_fact(line: &str) -> bool {
+    FACTS.iter().any(|f| line.contains(f)) && !line.contains('。') && line.contains(['：', ':', ']', '】'])
+}
+
 /// What the reader of the page told.
 fn known(draft: &mut Draft<'_>) {
     let mut spans = draft.raw.portal.iter().peekable();

@@ -72,7 +72,7 @@ fn document_number(text: &str) -> Option<usize> {
 /// Where the head of a notice runs on: 的通知|甲政发〔2025〕5号|各市人民政府, 2月7日|甲市办法.
 fn head_begins(before: &str, rest: &str) -> bool {
     const NOUNS: [&str; 5] = ["通知", "意见", "决定", "公告", "批复"];
-    const TITLES: [&str; 9] = ["）", "办法", "细则", "规定", "方案", "意见", "规范", "条例", "措施"];
+    const TITLES: [&str; 9] = ["行）", "办法", "细则", "规定", "方案", "意见", "规范", "条例", "措施"];
     let addressee =
         || rest.find(['：', ':', '。', '；']).is_some_and(|at| rest[at..].starts_with(['：', ':']));
     if NOUNS.iter().any(|n| before.ends_with(n)) {
@@ -88,6 +88,7 @@ fn head_begins(before: &str, rest: &str) -> bool {
     let title = rest[..end].trim_end();
     dated
         && before.contains('年')
+        && before.matches('（').count() == before.matches('）').count()
         && title.chars().count() > 5
         && !title.contains(['，', '。', '；', '：'])
         && TITLES.iter().any(|n| title.ends_with(n))
@@ -103,8 +104,8 @@ fn begins(before: &str, rest: &str, gap: usize, last_article: &mut u32) -> bool 
             let follows = l.number == *last_article + 1 || l.number == 1 && *last_article == 0;
             let reference = label::is_reference(&rest[l.len..]);
             // Behind a chapter's title there is no full stop: 第一章 总则 第一条.
-            let after_title =
-                gap >= 1 && label::of(before).is_some_and(|b| b.kind == Kind::Chapter) || gap >= 2;
+            let title = label::of(before).is_some_and(|b| b.kind == Kind::Chapter);
+            let after_title = title && before.chars().count() < 24 || gap >= 2;
             let yes = follows && !reference && (ended || after_title);
             if yes {
                 *last_article = l.number;
@@ -112,8 +113,9 @@ fn begins(before: &str, rest: &str, gap: usize, last_article: &mut u32) -> bool 
             yes
         }
         Some(l) if l.kind == Kind::Chapter => {
-            let words: String = rest[l.len..].chars().take(14).collect();
-            let titled = words.trim_start().len() < words.len() || words.contains(['　', ' ']);
+            let words: String = rest[l.len..].chars().take(18).collect();
+            let article = words.find('第').is_some_and(|at| label::of(&rest[l.len + at..]).is_some());
+            let titled = words.trim_start().len() < words.len() || words.contains(['　', ' ']) || article;
             !label::is_reference(&rest[l.len..])
                 && titled
                 && (ended || gap >= 2 || l.number == 1 && *last_article == 0)
@@ -177,6 +179,15 @@ mod tests {
         assert_eq!(
             canon(text),
             "甲市政府关于印发甲市数据办法的通知\n甲政办〔2025〕5号\n各区政府，市政府各部门：\n现印发给你们，请认真贯彻执行。\n甲市政府 2025 年 2 月 7 日\n甲市数据办法（试行）\n第一章 总则\n第一条为促进利用，制定本办法。\n第二条自印发之日起施行。\n"
+        );
+    }
+
+    #[test]
+    fn a_text_without_any_space_is_parted() {
+        let text = "第一章总则第一条（目的）为规范运营，制定本细则。第二条（适用）应当遵守本细则。第二章授权程序第三条（方案）按照第二条编制方案。";
+        assert_eq!(
+            canon(text),
+            "第一章总则\n第一条（目的）为规范运营，制定本细则。\n第二条（适用）应当遵守本细则。\n第二章授权程序\n第三条（方案）按照第二条编制方案。\n"
         );
     }
 
