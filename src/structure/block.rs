@@ -59,7 +59,9 @@ fn lines(text: &str) -> Vec<Block> {
         let aside = line::is_furniture(span.of(text));
         let block = Block { span, mark: None, after_blank, aside };
         match line::release_note(span.of(text)) {
-            Some((from, to)) => cut(text, block, &[(span.start + from, None), (span.start + to, None)], &mut out),
+            Some((from, to)) => {
+                cut(text, block, &[(span.start + from, None), (span.start + to, None)], &mut out)
+            }
             None => out.push(block),
         }
         after_blank = false;
@@ -97,7 +99,9 @@ fn mark_articles(text: &str, blocks: &mut Vec<Block>) {
     for (i, b) in blocks.iter().enumerate().filter(|x| !x.1.aside) {
         let s = b.span.of(text);
         for (offset, _) in s.match_indices('第') {
-            let Some(m) = mark::ordinal(&s[offset..]).filter(|m| m.kind == MarkKind::Article) else { continue };
+            let Some(m) = mark::ordinal(&s[offset..]).filter(|m| m.kind == MarkKind::Article) else {
+                continue;
+            };
             if let Some(strength) = article_strength(s, offset, m) {
                 places.push(Place { block: i, at: b.span.start + offset, mark: m });
                 candidates.push(Candidate { number: m.number, sub: m.sub, strength });
@@ -152,8 +156,9 @@ fn article_strength(s: &str, at: usize, m: Mark) -> Option<f32> {
 /// The line so far ends in a short heading such as 第一章 总则.
 fn behind_division(head: &str) -> bool {
     head.rfind('第').is_some_and(|i| {
-        mark::ordinal(&head[i..])
-            .is_some_and(|m| m.kind.is_division() && width(&head[i + m.len..], 21) <= 20 && !head[i..].contains('。'))
+        mark::ordinal(&head[i..]).is_some_and(|m| {
+            m.kind.is_division() && width(&head[i + m.len..], 21) <= 20 && !head[i..].contains('。')
+        })
     })
 }
 
@@ -200,9 +205,11 @@ fn is_division_at(text: &str, s: &str, at: usize, m: Mark, next: Option<&Block>)
     if at == 0 {
         return heading;
     }
-    let opens = next.is_some_and(|b| b.kind() == Some(MarkKind::Article) || b.span.of(text).starts_with('第'));
+    let opens =
+        next.is_some_and(|b| b.kind() == Some(MarkKind::Article) || b.span.of(text).starts_with('第'));
     let head = s[..at].trim_end();
-    let broken = before(head, head.len()).is_some_and(|c| is_stop(c) || matches!(c, '）' | ')' | '”')) || s[..at].len() - head.len() >= 2;
+    let broken = before(head, head.len()).is_some_and(|c| is_stop(c) || matches!(c, '）' | ')' | '”'))
+        || s[..at].len() - head.len() >= 2;
     heading && width(rest, 21) <= 20 && opens && (broken || m.number == 1)
 }
 
@@ -225,7 +232,8 @@ fn mark_contents(text: &str, blocks: &mut [Block]) {
         let again = |m: Mark| last.get(&(m.kind, m.number)).is_some_and(|&at| at >= end);
         // Chapter 1 and its first section may stand together in the body; two chapters may not.
         let same = |k: MarkKind| blocks[i..end].iter().filter(|b| b.kind() == Some(k)).count();
-        let listed = same(MarkKind::Chapter) >= 2 || same(MarkKind::Part) >= 2 || same(MarkKind::Section) >= 2;
+        let listed =
+            same(MarkKind::Chapter) >= 2 || same(MarkKind::Part) >= 2 || same(MarkKind::Section) >= 2;
         if let Some(first) = blocks[i].mark.filter(|&m| listed && again(m)) {
             // The last headings before the first article belong to the body when the run of the
             // contents and the body touch.
@@ -263,8 +271,14 @@ fn join_wrapped(text: &str, blocks: Vec<Block>) -> Vec<Block> {
         let joins = out.last().is_some_and(|p| {
             let tail = last_line.of(text);
             let heading = p.kind().is_some_and(|k| k.is_division() || k == MarkKind::Annex) || p.aside;
-            b.mark.is_none() && !b.aside && !heading && !is_finished(tail) && width(tail, full) * 10 >= full * 7
-                && !line::is_own(b.span.of(text)) && !line::is_own(tail) && !line::is_title(p.span.of(text))
+            b.mark.is_none()
+                && !b.aside
+                && !heading
+                && !is_finished(tail)
+                && width(tail, full) * 10 >= full * 7
+                && !line::is_own(b.span.of(text))
+                && !line::is_own(tail)
+                && !line::is_title(p.span.of(text))
         });
         last_line = b.span;
         match out.last_mut() {
@@ -278,8 +292,12 @@ fn join_wrapped(text: &str, blocks: Vec<Block>) -> Vec<Block> {
 /// The full width of a line in a wrapped text, `None` when lines are paragraphs.
 fn wrap_width(text: &str, blocks: &[Block]) -> Option<usize> {
     const LONGEST: usize = 120;
-    let mut widths: Vec<usize> =
-        blocks.iter().filter(|b| !b.aside).map(|b| width(b.span.of(text), LONGEST)).filter(|&w| w >= 12).collect();
+    let mut widths: Vec<usize> = blocks
+        .iter()
+        .filter(|b| !b.aside)
+        .map(|b| width(b.span.of(text), LONGEST))
+        .filter(|&w| w >= 12)
+        .collect();
     if widths.len() < 8 {
         return None;
     }
@@ -310,7 +328,8 @@ fn split_lists(text: &str, blocks: Vec<Block>) -> Vec<Block> {
 
 fn list_cuts(text: &str, b: &Block, next: Option<&Block>, cuts: &mut Vec<(usize, Option<Mark>)>) {
     let s = b.span.of(text);
-    let mut open: Vec<(MarkKind, u32)> = b.mark.iter().filter(|m| m.kind.is_list()).map(|m| (m.kind, m.number)).collect();
+    let mut open: Vec<(MarkKind, u32)> =
+        b.mark.iter().filter(|m| m.kind.is_list()).map(|m| (m.kind, m.number)).collect();
     let mut found: Vec<(usize, Mark, bool)> = Vec::new();
     let mut last = None;
     let from = b.mark.map_or(0, |m| m.len);

@@ -235,7 +235,10 @@ impl<'a> Builder<'a> {
             MarkKind::Chapter => Chapter,
             _ => Section,
         };
-        let holds = |f: &Frame| matches!(f.node.kind, Document | Notice | Instrument | Annex) || (matches!(f.node.kind, Part | Chapter | Section) && f.node.kind < kind);
+        let holds = |f: &Frame| {
+            matches!(f.node.kind, Document | Notice | Instrument | Annex)
+                || (matches!(f.node.kind, Part | Chapter | Section) && f.node.kind < kind)
+        };
         let parent = self.stack.iter().rposition(holds).unwrap_or(0);
         self.close_to(parent + 1);
         let b = self.blocks[i];
@@ -255,7 +258,9 @@ impl<'a> Builder<'a> {
 
     fn article(&mut self, i: usize, m: Mark) -> usize {
         use NodeKind::*;
-        let holds = |f: &Frame| matches!(f.node.kind, Document | Notice | Instrument | Annex | Part | Chapter | Section);
+        let holds = |f: &Frame| {
+            matches!(f.node.kind, Document | Notice | Instrument | Annex | Part | Chapter | Section)
+        };
         let parent = self.stack.iter().rposition(holds).unwrap_or(0);
         self.close_to(parent + 1);
         let b = self.blocks[i];
@@ -305,7 +310,11 @@ impl<'a> Builder<'a> {
         i < self.zone_end
             && self.blocks.get(i).is_some_and(|b| {
                 let s = b.span.of(self.text);
-                b.mark.is_none() && width(s, 25) <= 24 && !is_finished(s) && !s.contains('，') && !line::is_own(s)
+                b.mark.is_none()
+                    && width(s, 25) <= 24
+                    && !is_finished(s)
+                    && !s.contains('，')
+                    && !line::is_own(s)
             })
     }
 
@@ -316,12 +325,22 @@ impl<'a> Builder<'a> {
             return self.paragraph(i);
         }
         if let Some(end) = self.annex_list(i) {
-            let letter = self.stack.iter().rposition(|f| matches!(f.node.kind, NodeKind::Notice | NodeKind::Instrument)).unwrap_or(0);
+            let letter = self
+                .stack
+                .iter()
+                .rposition(|f| matches!(f.node.kind, NodeKind::Notice | NodeKind::Instrument))
+                .unwrap_or(0);
             self.close_to(letter + 1);
             self.leaves(NodeKind::Meta, i..end);
             return end;
         }
-        let parent = self.stack.iter().rposition(|f| matches!(f.node.kind, NodeKind::Notice | NodeKind::Instrument | NodeKind::Document)).unwrap_or(0);
+        let parent = self
+            .stack
+            .iter()
+            .rposition(|f| {
+                matches!(f.node.kind, NodeKind::Notice | NodeKind::Instrument | NodeKind::Document)
+            })
+            .unwrap_or(0);
         self.close_to(parent + 1);
         self.open(NodeKind::Annex, Some(m), b.span.start);
         self.running.clear();
@@ -334,7 +353,11 @@ impl<'a> Builder<'a> {
             if let Some(next) = self.annex_number(i + 1) {
                 return next;
             }
-            if i + 1 < self.zone_end && self.blocks.get(i + 1).is_some_and(|n| n.mark.is_none() && line::is_title(n.span.of(self.text)) || self.is_heading_line(i + 1)) {
+            if i + 1 < self.zone_end
+                && self.blocks.get(i + 1).is_some_and(|n| {
+                    n.mark.is_none() && line::is_title(n.span.of(self.text)) || self.is_heading_line(i + 1)
+                })
+            {
                 self.caption(self.blocks[i + 1].span);
                 return i + 2;
             }
@@ -369,22 +392,34 @@ impl<'a> Builder<'a> {
         while end < self.zone_end.min(i + 200) {
             let n = &self.blocks[end];
             let s = n.span.of(self.text);
-            let listed = n.kind() == Some(MarkKind::Digit) || n.kind() == Some(MarkKind::Annex) && !n.rest(self.text).is_empty() && !self.opens_annex(end)
-                || n.mark.is_none() && end == i + 1 && rest.len() <= 3 && colon && line::is_title(s) && self.closes_letter(end + 1);
+            let listed = n.kind() == Some(MarkKind::Digit)
+                || n.kind() == Some(MarkKind::Annex)
+                    && !n.rest(self.text).is_empty()
+                    && !self.opens_annex(end)
+                || n.mark.is_none()
+                    && end == i + 1
+                    && rest.len() <= 3
+                    && colon
+                    && line::is_title(s)
+                    && self.closes_letter(end + 1);
             if !listed || width(s, 121) > 120 || is_finished(s) && !s.ends_with(['；', '。', ';']) {
                 break;
             }
             end += 1;
         }
         if colon || end > i + 1 {
-            let later = self.blocks[end.min(self.zone_end)..self.zone_end].iter().take(400).any(|n| n.kind() == Some(MarkKind::Annex));
+            let later = self.blocks[end.min(self.zone_end)..self.zone_end]
+                .iter()
+                .take(400)
+                .any(|n| n.kind() == Some(MarkKind::Annex));
             return (later || end >= self.zone_end || self.closes_letter(end)).then_some(end);
         }
         (!rest.is_empty() && (end >= self.zone_end || self.closes_letter(end))).then_some(end)
     }
 
     fn opens_annex(&self, i: usize) -> bool {
-        self.blocks.get(i + 1).is_some_and(|n| n.kind() != Some(MarkKind::Annex)) && !self.closes_letter(i + 1)
+        self.blocks.get(i + 1).is_some_and(|n| n.kind() != Some(MarkKind::Annex))
+            && !self.closes_letter(i + 1)
     }
 
     /// The letter ends at block `i`: a signature, a date, a field or the end of the zone.
@@ -419,10 +454,13 @@ impl<'a> Builder<'a> {
         }
         let kind = self.list_kind(base, m);
         if is_heading(kind) {
-            let outer = (base + 1..self.stack.len()).find(|&l| self.stack[l].mark.is_some_and(|x| x.kind >= m.kind));
+            let outer =
+                (base + 1..self.stack.len()).find(|&l| self.stack[l].mark.is_some_and(|x| x.kind >= m.kind));
             let depth = outer.unwrap_or(self.stack.len());
             self.close_to(depth);
-            while self.stack.len() > base + 1 && self.kind_at(self.stack.len() - 1) == Some(NodeKind::Paragraph) {
+            while self.stack.len() > base + 1
+                && self.kind_at(self.stack.len() - 1) == Some(NodeKind::Paragraph)
+            {
                 self.close();
             }
         }
@@ -436,7 +474,11 @@ impl<'a> Builder<'a> {
         }
         match m.kind {
             MarkKind::Han | MarkKind::BracketHan => true,
-            _ => self.blocks.get(self.next_mark[i]).and_then(|b| b.mark).is_some_and(|n| n.kind == m.kind && n.number == m.number + 1),
+            _ => self
+                .blocks
+                .get(self.next_mark[i])
+                .and_then(|b| b.mark)
+                .is_some_and(|n| n.kind == m.kind && n.number == m.number + 1),
         }
     }
 
@@ -502,8 +544,12 @@ impl<'a> Builder<'a> {
         match next.mark {
             None => !line::is_own(next.span.of(self.text)),
             Some(n) if n.kind.is_list() => {
-                n.kind != m.kind && (n.number == 1 || n.kind > m.kind)
-                    && !self.stack.iter().any(|f| f.mark.is_some_and(|x| x.kind == n.kind && x.number + 1 == n.number))
+                n.kind != m.kind
+                    && (n.number == 1 || n.kind > m.kind)
+                    && !self
+                        .stack
+                        .iter()
+                        .any(|f| f.mark.is_some_and(|x| x.kind == n.kind && x.number + 1 == n.number))
             }
             Some(_) => false,
         }
@@ -514,9 +560,11 @@ impl<'a> Builder<'a> {
     fn unmarked(&mut self, i: usize, letter: bool) -> usize {
         let b = self.blocks[i];
         let s = b.span.of(self.text);
-        let tail = self.next_mark[i] >= self.zone_end || self.blocks[self.next_mark[i]].kind() == Some(MarkKind::Annex);
+        let tail = self.next_mark[i] >= self.zone_end
+            || self.blocks[self.next_mark[i]].kind() == Some(MarkKind::Annex);
         let base = self.kind_at(self.base());
-        let opening = self.last_text.is_none() && matches!(base, Some(NodeKind::Instrument | NodeKind::Notice));
+        let opening =
+            self.last_text.is_none() && matches!(base, Some(NodeKind::Instrument | NodeKind::Notice));
         if let Some(end) = self.signature(i).filter(|_| tail || letter || opening) {
             if tail && !opening {
                 self.close_letter();
@@ -534,12 +582,22 @@ impl<'a> Builder<'a> {
             self.leaves(NodeKind::Meta, i..copies);
             return copies;
         }
-        if opening && (line::is_adoption(s) || line::is_date(s) || line::is_body(s) || (letter && line::is_addressee(s))) {
+        if opening
+            && (line::is_adoption(s)
+                || line::is_date(s)
+                || line::is_body(s)
+                || (letter && line::is_addressee(s)))
+        {
             self.leaf(NodeKind::Meta, b.span);
             return i + 1;
         }
         // Words of the page behind the last paragraph of the last article.
-        if tail && base == Some(NodeKind::Article) && !is_finished(s) && width(s, 41) <= 40 && self.last_text.is_some_and(|t| is_finished(t.of(self.text))) {
+        if tail
+            && base == Some(NodeKind::Article)
+            && !is_finished(s)
+            && width(s, 41) <= 40
+            && self.last_text.is_some_and(|t| is_finished(t.of(self.text)))
+        {
             self.close_letter();
             self.leaf(NodeKind::Meta, b.span);
             return i + 1;
@@ -549,13 +607,21 @@ impl<'a> Builder<'a> {
 
     fn copies_end(&self, i: usize) -> usize {
         let goes_on = |j: &usize| {
-            *j < self.zone_end && self.blocks[*j].mark.is_none() && !line::is_title(self.blocks[*j].span.of(self.text))
+            *j < self.zone_end
+                && self.blocks[*j].mark.is_none()
+                && !line::is_title(self.blocks[*j].span.of(self.text))
         };
         (i + 1..i + 6).find(|j| !goes_on(j)).unwrap_or(i + 6).min(self.zone_end.max(i + 1))
     }
 
     fn close_letter(&mut self) {
-        let at = self.stack.iter().rposition(|f| matches!(f.node.kind, NodeKind::Notice | NodeKind::Instrument | NodeKind::Document)).unwrap_or(0);
+        let at = self
+            .stack
+            .iter()
+            .rposition(|f| {
+                matches!(f.node.kind, NodeKind::Notice | NodeKind::Instrument | NodeKind::Document)
+            })
+            .unwrap_or(0);
         self.close_to(at + 1);
     }
 
@@ -585,21 +651,37 @@ impl<'a> Builder<'a> {
     fn paragraph(&mut self, i: usize) -> usize {
         let b = self.blocks[i];
         let base = self.base();
-        let next = self.blocks.get(self.next_mark[i]).filter(|_| self.next_mark[i] < self.zone_end).and_then(|n| n.mark);
-        let goes_on = |f: &Frame| f.mark.zip(next).is_some_and(|(x, n)| x.kind == n.kind && x.number + 1 == n.number);
+        let next = self
+            .blocks
+            .get(self.next_mark[i])
+            .filter(|_| self.next_mark[i] < self.zone_end)
+            .and_then(|n| n.mark);
+        let goes_on =
+            |f: &Frame| f.mark.zip(next).is_some_and(|(x, n)| x.kind == n.kind && x.number + 1 == n.number);
         let level = (base + 1..self.stack.len()).rev().find(|&l| goes_on(&self.stack[l]));
-        let items = (base + 1..self.stack.len()).find(|&l| matches!(self.kind_at(l), Some(NodeKind::Item | NodeKind::Point)));
+        let items = (base + 1..self.stack.len())
+            .find(|&l| matches!(self.kind_at(l), Some(NodeKind::Item | NodeKind::Point)));
         let s = b.span.of(self.text);
         let depth = match (items, level) {
             // The list goes on below: the paragraph belongs to the item.
             (Some(items), Some(level)) if level >= items => level + 1,
-            (Some(_), _) if s.ends_with(['；', ';']) && self.last_text.is_some_and(|t| t.of(self.text).ends_with(['；', ';'])) => self.stack.len(),
+            (Some(_), _)
+                if s.ends_with(['；', ';'])
+                    && self.last_text.is_some_and(|t| t.of(self.text).ends_with(['；', ';'])) =>
+            {
+                self.stack.len()
+            }
             // Back to what holds the list: the article, or the heading above the stem.
-            (Some(items), _) => self.stack[..items].iter().rposition(|f| f.node.kind != NodeKind::Paragraph).map_or(base + 1, |p| p + 1),
+            (Some(items), _) => self.stack[..items]
+                .iter()
+                .rposition(|f| f.node.kind != NodeKind::Paragraph)
+                .map_or(base + 1, |p| p + 1),
             _ => self.stack.len(),
         };
         self.close_to(depth);
-        while self.stack.len() > base + 1 && matches!(self.kind_at(self.stack.len() - 1), Some(NodeKind::Paragraph | NodeKind::TableRow)) {
+        while self.stack.len() > base + 1
+            && matches!(self.kind_at(self.stack.len() - 1), Some(NodeKind::Paragraph | NodeKind::TableRow))
+        {
             self.close();
         }
         let kind = if s.contains('\t') { NodeKind::TableRow } else { NodeKind::Paragraph };
@@ -638,7 +720,9 @@ fn main_end(blocks: &[Block], range: &Range<usize>) -> usize {
     for i in range.clone() {
         let Some(m) = blocks[i].mark.filter(|_| !blocks[i].aside) else { continue };
         match m.kind {
-            MarkKind::Article if m.number > article || (m.number == article && m.sub > 0) => (article, end) = (m.number, i + 1),
+            MarkKind::Article if m.number > article || (m.number == article && m.sub > 0) => {
+                (article, end) = (m.number, i + 1)
+            }
             MarkKind::Article => break,
             MarkKind::Han if article == 0 && m.number == han + 1 => (han, end) = (m.number, i + 1),
             _ => {}
@@ -657,7 +741,8 @@ fn bracket_caption(s: &str) -> Option<usize> {
     };
     let (at, c) = s.char_indices().take(most).find(|x| x.1 == close || (close == '）' && x.1 == ')'))?;
     let inside = &s[..at];
-    (!inside.contains(['。', '；', '：', '，']) && !mark::at(s).is_some_and(|m| m.kind.is_list())).then_some(at + c.len_utf8())
+    (!inside.contains(['。', '；', '：', '，']) && !mark::at(s).is_some_and(|m| m.kind.is_list()))
+        .then_some(at + c.len_utf8())
 }
 
 /// The heading sentence that runs in with the text behind it; its length in bytes with the stop.
@@ -693,5 +778,8 @@ fn run_in(s: &str, item: bool) -> Option<usize> {
 /// Heading words without brackets, stops and the spaces that spread two characters.
 fn heading_words(s: &str) -> String {
     let t = super::text::tidy(s);
-    t.trim_matches(|c: char| matches!(c, '【' | '】' | '（' | '）' | '(' | ')' | '〔' | '〕' | '[' | ']') || is_stop(c)).to_string()
+    t.trim_matches(|c: char| {
+        matches!(c, '【' | '】' | '（' | '）' | '(' | ')' | '〔' | '〕' | '[' | ']') || is_stop(c)
+    })
+    .to_string()
 }

@@ -49,7 +49,13 @@ impl Cutter<'_> {
                     } else {
                         self.children(child, kind, article, stem);
                     }
-                    stem = child.children.iter().rev().find(|c| c.kind == Text).map(|c| last_sentence(self.text, c.span)).or(stem);
+                    stem = child
+                        .children
+                        .iter()
+                        .rev()
+                        .find(|c| c.kind == Text)
+                        .map(|c| last_sentence(self.text, c.span))
+                        .or(stem);
                 }
                 Item | Point => {
                     let named = self.enter(child);
@@ -89,7 +95,11 @@ impl Cutter<'_> {
         let item = matches!(node.kind, NodeKind::Item | NodeKind::Point);
         let named = !item || !node.heading.is_empty();
         if named {
-            self.headings.push(Heading { kind: node.kind, label: node.label.clone(), text: node.heading.clone() });
+            self.headings.push(Heading {
+                kind: node.kind,
+                label: node.label.clone(),
+                text: node.heading.clone(),
+            });
         }
         named
     }

@@ -5,23 +5,134 @@ use super::text::{is_stop, plain, squeeze, tidy, width};
 
 /// Last words of the titles of instruments.
 const KINDS: [&str; 58] = [
-    "办法", "规定", "细则", "条例", "规范", "规则", "规程", "意见", "方案", "计划", "规划", "纲要", "措施", "举措", "要点",
-    "通知", "决定", "决议", "公告", "通告", "指引", "指南", "制度", "章程", "标准", "准则", "预案", "批复", "导则", "政策",
-    "行动", "机制", "清单", "目录", "守则", "公约", "倡议", "解释", "命令", "法", "若干条", "大纲", "规约", "须知", "体系",
-    "布局", "框架", "方法", "指导意见", "函", "协定", "任务分工", "细目", "实施", "安排", "程序", "倡议书", "宣言",
+    "办法",
+    "规定",
+    "细则",
+    "条例",
+    "规范",
+    "规则",
+    "规程",
+    "意见",
+    "方案",
+    "计划",
+    "规划",
+    "纲要",
+    "措施",
+    "举措",
+    "要点",
+    "通知",
+    "决定",
+    "决议",
+    "公告",
+    "通告",
+    "指引",
+    "指南",
+    "制度",
+    "章程",
+    "标准",
+    "准则",
+    "预案",
+    "批复",
+    "导则",
+    "政策",
+    "行动",
+    "机制",
+    "清单",
+    "目录",
+    "守则",
+    "公约",
+    "倡议",
+    "解释",
+    "命令",
+    "法",
+    "若干条",
+    "大纲",
+    "规约",
+    "须知",
+    "体系",
+    "布局",
+    "框架",
+    "方法",
+    "指导意见",
+    "函",
+    "协定",
+    "任务分工",
+    "细目",
+    "实施",
+    "安排",
+    "程序",
+    "倡议书",
+    "宣言",
 ];
 
 /// Kinds that lay down norms and stand as an instrument of their own.
 const NORMS: [&str; 33] = [
-    "办法", "规定", "细则", "条例", "规范", "规则", "规程", "意见", "方案", "计划", "规划", "纲要", "措施", "举措", "要点",
-    "决定", "决议", "指引", "指南", "制度", "章程", "标准", "准则", "预案", "导则", "政策", "机制", "守则", "法", "通知",
-    "通告", "公告", "若干条",
+    "办法",
+    "规定",
+    "细则",
+    "条例",
+    "规范",
+    "规则",
+    "规程",
+    "意见",
+    "方案",
+    "计划",
+    "规划",
+    "纲要",
+    "措施",
+    "举措",
+    "要点",
+    "决定",
+    "决议",
+    "指引",
+    "指南",
+    "制度",
+    "章程",
+    "标准",
+    "准则",
+    "预案",
+    "导则",
+    "政策",
+    "机制",
+    "守则",
+    "法",
+    "通知",
+    "通告",
+    "公告",
+    "若干条",
 ];
 
 /// Words that end the names of issuing bodies.
 pub const BODIES: [&str; 29] = [
-    "人民政府", "办公厅", "办公室", "委员会", "管委会", "局", "厅", "部", "署", "院", "委", "办", "中心", "总局", "银行", "集团",
-    "公司", "会", "领导小组", "政府", "法院", "检察院", "行", "专班", "处", "学院", "大学", "协会", "指挥部",
+    "人民政府",
+    "办公厅",
+    "办公室",
+    "委员会",
+    "管委会",
+    "局",
+    "厅",
+    "部",
+    "署",
+    "院",
+    "委",
+    "办",
+    "中心",
+    "总局",
+    "银行",
+    "集团",
+    "公司",
+    "会",
+    "领导小组",
+    "政府",
+    "法院",
+    "检察院",
+    "行",
+    "专班",
+    "处",
+    "学院",
+    "大学",
+    "协会",
+    "指挥部",
 ];
 
 /// The title without its closing brackets: （试行）, （征求意见稿）, （2025—2027年）.
@@ -48,7 +159,10 @@ pub fn is_title(s: &str) -> bool {
         return false;
     }
     let s = s.trim();
-    if s.ends_with(is_stop) || s.contains(['。', '；', '：', '|', '丨', '>', '！', '？', '，', ',', '_', '←', '→', '•']) || width(s, 121) > 120 {
+    if s.ends_with(is_stop)
+        || s.contains(['。', '；', '：', '|', '丨', '>', '！', '？', '，', ',', '_', '←', '→', '•'])
+        || width(s, 121) > 120
+    {
         return false;
     }
     if !s.chars().all(is_print) {
@@ -66,7 +180,8 @@ pub fn is_title(s: &str) -> bool {
 fn is_print(c: char) -> bool {
     matches!(c, ' '..='~' | '\u{a0}'..='\u{ff}' | '\u{2000}'..='\u{206f}' | '\u{2160}'..='\u{217f}' | '\u{2200}'..='\u{24ff}'
         | '\u{2e80}'..='\u{303f}' | '\u{3200}'..='\u{33ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}' | '\u{fe10}'..='\u{fe6f}')
-        || c.is_whitespace() || c > '\u{ffff}'
+        || c.is_whitespace()
+        || c > '\u{ffff}'
 }
 
 /// The title names a kind that lays down norms.
@@ -83,12 +198,15 @@ pub fn is_notice_title(s: &str) -> bool {
     let s = squeeze(s);
     let bare = strip_brackets(&s);
     (["通知", "公告", "通告", "函", "公示", "启事", "说明"].iter().any(|k| bare.ends_with(k))
-        && ["印发", "发布", "公布", "转发", "下发", "征求", "征集", "颁布", "施行", "关于《", "出台"].iter().any(|w| s.contains(w)))
+        && ["印发", "发布", "公布", "转发", "下发", "征求", "征集", "颁布", "施行", "关于《", "出台"]
+            .iter()
+            .any(|w| s.contains(w)))
         || ((bare.ends_with('令') || bare.ends_with("公告")) && bare.chars().count() < 40)
 }
 
 fn balanced(s: &str) -> bool {
-    let count = |a: char, b: char| s.chars().filter(|&c| c == a).count() == s.chars().filter(|&c| c == b).count();
+    let count =
+        |a: char, b: char| s.chars().filter(|&c| c == a).count() == s.chars().filter(|&c| c == b).count();
     count('《', '》') && count('（', '）')
 }
 
@@ -102,14 +220,37 @@ pub fn is_furniture(s: &str) -> bool {
     if s.len() <= 40 && is_page_number(&head) {
         return true;
     }
-    (head.starts_with("http") || head.starts_with("www.") || head.contains("://")) && !head.contains(['。', '；'])
-        || (has_clock(&head) && !head.contains("。") && (head.contains("://") || starts_or_ends_with_clock(&head)))
+    (head.starts_with("http") || head.starts_with("www.") || head.contains("://"))
+        && !head.contains(['。', '；'])
+        || (has_clock(&head)
+            && !head.contains("。")
+            && (head.contains("://") || starts_or_ends_with_clock(&head)))
 }
 
 fn is_page_number(t: &str) -> bool {
-    let bare = t.trim_matches(|c: char| matches!(c, '-' | '—' | '–' | '―' | '－' | '─' | '_' | '·' | '第' | '页' | '码' | '：' | ':' | '共' | '/' | '⻚') );
+    let bare = t.trim_matches(|c: char| {
+        matches!(
+            c,
+            '-' | '—'
+                | '–'
+                | '―'
+                | '－'
+                | '─'
+                | '_'
+                | '·'
+                | '第'
+                | '页'
+                | '码'
+                | '：'
+                | ':'
+                | '共'
+                | '/'
+                | '⻚'
+        )
+    });
     let dashed = bare.len() < t.len();
-    let digits = !bare.is_empty() && bare.chars().all(|c| plain(c).is_ascii_digit() || matches!(c, '/' | '共' | '页' | '第'));
+    let digits = !bare.is_empty()
+        && bare.chars().all(|c| plain(c).is_ascii_digit() || matches!(c, '/' | '共' | '页' | '第'));
     digits && (dashed || bare.contains('/')) && bare.chars().count() <= 10
 }
 
@@ -128,10 +269,18 @@ fn has_clock(t: &str) -> bool {
 
 /// 2025/12/18 11:03 in front, or 7/8/25 下午5:21 in front or at the end.
 fn starts_or_ends_with_clock(t: &str) -> bool {
-    let slashed = |x: &str| x.bytes().filter(|b| *b == b'/').count() == 2 && x.bytes().all(|b| b.is_ascii_digit() || b == b'/' || b == b':');
+    let slashed = |x: &str| {
+        x.bytes().filter(|b| *b == b'/').count() == 2
+            && x.bytes().all(|b| b.is_ascii_digit() || b == b'/' || b == b':')
+    };
     let Some(i) = clock_at(t) else { return false };
     let lead: String = t[..i].chars().filter(|c| !matches!(c, '上' | '下' | '午')).collect();
-    let tail_start = lead.char_indices().rev().take_while(|c| c.1.is_ascii_digit() || c.1 == '/').last().map_or(lead.len(), |c| c.0);
+    let tail_start = lead
+        .char_indices()
+        .rev()
+        .take_while(|c| c.1.is_ascii_digit() || c.1 == '/')
+        .last()
+        .map_or(lead.len(), |c| c.0);
     let stamp = &lead[tail_start..];
     slashed(stamp) && (tail_start == 0 || t[i..].chars().count() <= 6)
 }
@@ -189,8 +338,14 @@ pub fn is_addressee(s: &str) -> bool {
         && (3..=300).contains(&n)
         && !t.contains(['。', '；'])
         && !["下列", "以下", "如下", "包括", "事项", "条件", "要求", "附件"].iter().any(|w| t.contains(w))
-        && (t.starts_with('各') || BODIES.iter().any(|b| t.trim_end_matches(['：', ':']).ends_with(b))
-            || ["单位", "企业", "机构", "部门", "市", "区", "县", "同志", "院校", "组织", "街道", "镇", "处室", "公众"].iter().any(|b| t.trim_end_matches(['：', ':']).ends_with(b)))
+        && (t.starts_with('各')
+            || BODIES.iter().any(|b| t.trim_end_matches(['：', ':']).ends_with(b))
+            || [
+                "单位", "企业", "机构", "部门", "市", "区", "县", "同志", "院校", "组织", "街道", "镇",
+                "处室", "公众",
+            ]
+            .iter()
+            .any(|b| t.trim_end_matches(['：', ':']).ends_with(b)))
 }
 
 /// The place of （此件公开发布） in a line, as a byte range.
@@ -203,9 +358,49 @@ pub fn release_note(s: &str) -> Option<(usize, usize)> {
 /// A field of the page or of the file that is no norm: 索引号, 来源, 抄送, （此件公开发布）.
 pub fn is_field(s: &str) -> bool {
     const STARTS: [&str; 44] = [
-        "抄送", "主送", "来源", "发布时间", "发布日期", "索引号", "发文机关", "发文机构", "发文字号", "成文日期", "主题分类", "主题词",
-        "文件编号", "有效性", "生效日期", "实施日期", "施行日期", "废止日期", "失效日期", "浏览", "字号", "分享", "打印", "当前位置", "首页", "信息来源",
-        "信息公开", "公开方式", "公开属性", "制发单位", "联合发文", "发文日期", "发布机构", "发布单位", "标题：", "标 题", "名称：", "名 称", "效力状态", "时效状态", "文件标题", "责任编辑", "扫一扫",
+        "抄送",
+        "主送",
+        "来源",
+        "发布时间",
+        "发布日期",
+        "索引号",
+        "发文机关",
+        "发文机构",
+        "发文字号",
+        "成文日期",
+        "主题分类",
+        "主题词",
+        "文件编号",
+        "有效性",
+        "生效日期",
+        "实施日期",
+        "施行日期",
+        "废止日期",
+        "失效日期",
+        "浏览",
+        "字号",
+        "分享",
+        "打印",
+        "当前位置",
+        "首页",
+        "信息来源",
+        "信息公开",
+        "公开方式",
+        "公开属性",
+        "制发单位",
+        "联合发文",
+        "发文日期",
+        "发布机构",
+        "发布单位",
+        "标题：",
+        "标 题",
+        "名称：",
+        "名 称",
+        "效力状态",
+        "时效状态",
+        "文件标题",
+        "责任编辑",
+        "扫一扫",
         "<!--",
     ];
     let t = s.trim_start_matches(['[', '【', '(', '（', ' ', '\u{3000}']);
@@ -230,9 +425,13 @@ pub fn is_adoption(s: &str) -> bool {
     let t = t.trim_start_matches(['（', '(']).trim_end_matches(['）', ')', '。']);
     let n = t.chars().count();
     n <= 220
-        && (t.starts_with(|c: char| c.is_ascii_digit()) || t.starts_with(['一', '二', '根', '经']) || t.starts_with("（") )
+        && (t.starts_with(|c: char| c.is_ascii_digit())
+            || t.starts_with(['一', '二', '根', '经'])
+            || t.starts_with("（"))
         && t.contains('年')
-        && ["通过", "修正", "修订", "批准", "公布", "发布", "修改", "施行", "废止", "令"].iter().any(|w| t.ends_with(w) || t.contains(&format!("{w}　")))
+        && ["通过", "修正", "修订", "批准", "公布", "发布", "修改", "施行", "废止", "令"]
+            .iter()
+            .any(|w| t.ends_with(w) || t.contains(&format!("{w}　")))
 }
 
 /// A line of a table of contents: 目录, or words with leaders and a page number.
@@ -245,7 +444,8 @@ pub fn is_contents(s: &str) -> bool {
     }
     let t = squeeze(s);
     matches!(t.as_str(), "目录" | "目次")
-        || ((t.contains("……") || t.contains("....") || t.contains("····")) && t.ends_with(|c: char| c.is_ascii_digit()))
+        || ((t.contains("……") || t.contains("....") || t.contains("····"))
+            && t.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The head of an official paper: 某市人民政府文件.
@@ -259,7 +459,9 @@ pub fn is_signed(s: &str) -> bool {
         return false;
     }
     let t = squeeze(s);
-    date::all(&t).last().is_some_and(|f| f.span.end == t.len() && f.span.start > 0 && is_body(&t[..f.span.start]))
+    date::all(&t)
+        .last()
+        .is_some_and(|f| f.span.end == t.len() && f.span.start > 0 && is_body(&t[..f.span.start]))
 }
 
 /// The line stands by itself: it is never the continuation of a wrapped paragraph.
@@ -282,7 +484,8 @@ mod tests {
         ] {
             assert!(is_title(s), "{s}");
         }
-        for s in ["为了规范本办法", "制定本办法。", "甲市数据局", "依照本办法，其他办法", "附件：甲市办法》"] {
+        for s in ["为了规范本办法", "制定本办法。", "甲市数据局", "依照本办法，其他办法", "附件：甲市办法》"]
+        {
             assert!(!is_title(s) || s == "为了规范本办法", "{s}");
         }
         assert!(is_notice_title("甲市数据局关于印发《甲市办法》的通知"));

@@ -80,7 +80,22 @@ const MAX_NUMERAL: usize = 7;
 fn is_han_digit(c: char) -> bool {
     matches!(
         c,
-        '〇' | '零' | '○' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '廿' | '卅'
+        '〇' | '零'
+            | '○'
+            | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '廿'
+            | '卅'
     )
 }
 
@@ -175,7 +190,8 @@ fn bracketed(s: &str, open: usize) -> Option<Mark> {
     let kind = if arabic { MarkKind::BracketDigit } else { MarkKind::BracketHan };
     let end = close_at + close.len_utf8();
     // A reference (（二）项所列) and a year (（2024）) are no list numbers.
-    if char_at(s, skip_space(s, end)).is_some_and(|c| matches!(c, '项' | '款' | '目' | '、')) || number > 200 {
+    if char_at(s, skip_space(s, end)).is_some_and(|c| matches!(c, '项' | '款' | '目' | '、')) || number > 200
+    {
         return None;
     }
     Some(Mark { kind, number, sub: 0, arabic, len: end })
@@ -217,7 +233,9 @@ fn enumerates(s: &str, arabic: bool) -> bool {
     match numeral(s) {
         Some((_, a, len)) if a == arabic => {
             let next = char_at(s, len);
-            next.is_some_and(|c| matches!(c, '、' | '级' | '类' | '批' | '等' | '号' | '两' | '档' | '期' | '款' | '项'))
+            next.is_some_and(|c| {
+                matches!(c, '、' | '级' | '类' | '批' | '等' | '号' | '两' | '档' | '期' | '款' | '项')
+            })
         }
         _ => false,
     }
@@ -234,7 +252,10 @@ fn annex(s: &str) -> Option<Mark> {
         (number, arabic, len) = (n, a, n_at + l);
     }
     let rest = s.get(len..).unwrap_or("").trim_start();
-    let cited = ["所", "中", "规定", "的", "列", "及", "和", "、", "，", "要求", "》", "）", ")", "。", "；", "是", "为", "均", "内"];
+    let cited = [
+        "所", "中", "规定", "的", "列", "及", "和", "、", "，", "要求", "》", "）", ")", "。", "；", "是",
+        "为", "均", "内",
+    ];
     (!cited.iter().any(|w| rest.starts_with(w)) && !rest.starts_with('-')).then_some(Mark {
         kind: MarkKind::Annex,
         number,
@@ -247,15 +268,17 @@ fn annex(s: &str) -> Option<Mark> {
 /// The words behind 第X条 show that it is cited, not opened: 第八条第二款, 第八条规定的.
 pub fn is_cited(rest: &str) -> bool {
     const CITED: [&str; 22] = [
-        "规定", "所", "、", "至", "和", "及", "与", "或", "的", "之", "，", "。", "；", "）", ")", "》", "〉", "中", "款", "项",
-        "”", "修改",
+        "规定", "所", "、", "至", "和", "及", "与", "或", "的", "之", "，", "。", "；", "）", ")", "》",
+        "〉", "中", "款", "项", "”", "修改",
     ];
     if CITED.iter().any(|w| rest.starts_with(w)) {
         return true;
     }
     // 第八条第二款, 第八条（二）项 is caught by `bracketed`.
     rest.strip_prefix('第').is_some_and(|r| {
-        numeral(r).is_some_and(|(_, _, len)| char_at(r, skip_space(r, len)).is_some_and(|c| matches!(c, '款' | '项' | '条')))
+        numeral(r).is_some_and(|(_, _, len)| {
+            char_at(r, skip_space(r, len)).is_some_and(|c| matches!(c, '款' | '项' | '条'))
+        })
     })
 }
 
@@ -295,7 +318,18 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_marker() {
-        for s in ["2.5倍", "一、二级主体", "（二）项所列", "附件所列", "第三方", "（2024）", "第八批", "十九大", "", "第"] {
+        for s in [
+            "2.5倍",
+            "一、二级主体",
+            "（二）项所列",
+            "附件所列",
+            "第三方",
+            "（2024）",
+            "第八批",
+            "十九大",
+            "",
+            "第",
+        ] {
             assert_eq!(at(s), None, "{s}");
         }
         assert!(is_cited("第二款规定"));

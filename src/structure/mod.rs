@@ -100,7 +100,11 @@ pub fn parse(
         ));
     }
     if too_deep {
-        diagnostics.push(Diagnostic::new("S004", place(None), "lists nested too deep were flattened (结构过深)"));
+        diagnostics.push(Diagnostic::new(
+            "S004",
+            place(None),
+            "lists nested too deep were flattened (结构过深)",
+        ));
     }
     Parsed { root, instruments, diagnostics }
 }
@@ -131,7 +135,8 @@ fn article_numbers(node: &Node) -> Vec<u32> {
 
 fn has_headings(node: &Node) -> bool {
     use NodeKind::*;
-    node.walk().any(|n| matches!(n.kind, Heading1 | Heading2 | Heading3 | Heading4 | Chapter | Section | Part))
+    node.walk()
+        .any(|n| matches!(n.kind, Heading1 | Heading2 | Heading3 | Heading4 | Chapter | Section | Part))
 }
 
 /// Which article numbers are missing, in words.
@@ -159,4 +164,3 @@ fn gaps(numbers: &[u32]) -> Option<String> {
     let more = if missing.len() > 8 { " …" } else { "" };
     Some(format!("missing {}{more}", words.join(", ")))
 }
-

@@ -91,7 +91,9 @@ fn place(text: &str, at: usize) -> Option<(u32, char, usize)> {
             }
             '(' | ')' => {}
             _ if c.is_whitespace() => {}
-            _ if p.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(p) => digits.push(p),
+            _ if p.is_ascii_digit() || "〇零一二三四五六七八九十百".contains(p) => {
+                digits.push(p)
+            }
             _ => return None,
         }
     }
@@ -132,7 +134,10 @@ fn own_title(rest: &str) -> Option<usize> {
     }
     let end = rest.char_indices().take(8).find(|x| x.1 == '第')?.0;
     let words = &rest[..end];
-    ["办法", "细则", "规定", "条例", "规范", "意见", "方案", "规则", "法", "指引", "措施", "决定"].iter().any(|w| words.ends_with(w)).then_some(end)
+    ["办法", "细则", "规定", "条例", "规范", "意见", "方案", "规则", "法", "指引", "措施", "决定"]
+        .iter()
+        .any(|w| words.ends_with(w))
+        .then_some(end)
 }
 
 fn external(text: &str, at: usize) -> Option<Reference> {
@@ -159,7 +164,11 @@ fn external(text: &str, at: usize) -> Option<Reference> {
     let window: String = text[end..].chars().take(40).collect();
     if window.starts_with(['（', '(', '〔']) {
         if let Some(n) = super::facts::number::find(&window).filter(|n| n.span.start <= 6) {
-            let shut = window[n.span.end..].chars().next().filter(|c| matches!(c, '）' | ')')).map_or(0, char::len_utf8);
+            let shut = window[n.span.end..]
+                .chars()
+                .next()
+                .filter(|c| matches!(c, '）' | ')'))
+                .map_or(0, char::len_utf8);
             end += n.span.end + shut;
             number = Some(n.text);
         }
@@ -226,14 +235,15 @@ fn named(
         Some(ThisArticle) => (here.article, paragraph, item),
         Some(ThisParagraph) => (here.article, here.paragraph, item),
         Some(LastArticle) => (here.article.map(|n| n.saturating_sub(1)), paragraph, item),
-        Some(LastParagraph) => (here.article, Some(here.paragraph.unwrap_or(2).saturating_sub(1).max(1)), item),
+        Some(LastParagraph) => {
+            (here.article, Some(here.paragraph.unwrap_or(2).saturating_sub(1).max(1)), item)
+        }
         Some(LastItem) => (here.article, here.paragraph, here.item.map(|n| n.saturating_sub(1))),
     };
     let Some(there) = article.filter(|&n| n > 0).and_then(|n| by_article.get(&n)) else { return Vec::new() };
     let fits = |p: &Place| {
         // An article of one paragraph has no 款 in its labels.
-        paragraph.is_none_or(|n| p.paragraph.unwrap_or(1) == n)
-            && item.is_none_or(|n| p.item == Some(n))
+        paragraph.is_none_or(|n| p.paragraph.unwrap_or(1) == n) && item.is_none_or(|n| p.item == Some(n))
     };
     there.iter().copied().filter(|&i| fits(&all[i])).take(MOST_NAMED).collect()
 }
@@ -245,20 +255,42 @@ mod tests {
 
     #[test]
     fn forms_of_references() {
-        let one = |s: &str| references(s).into_iter().map(|r| (r.span.of(s).to_string(), r.kind)).collect::<Vec<_>>();
+        let one = |s: &str| {
+            references(s).into_iter().map(|r| (r.span.of(s).to_string(), r.kind)).collect::<Vec<_>>()
+        };
         assert_eq!(
             one("按照本办法第八条第二款第（三）项的规定"),
-            [("本办法第八条第二款第（三）项".into(), ReferenceKind::Internal { article: Some(8), paragraph: Some(2), item: Some(3), relative: None })]
+            [(
+                "本办法第八条第二款第（三）项".into(),
+                ReferenceKind::Internal {
+                    article: Some(8),
+                    paragraph: Some(2),
+                    item: Some(3),
+                    relative: None
+                }
+            )]
         );
         assert_eq!(
             one("有前款行为的"),
-            [("前款".into(), ReferenceKind::Internal { article: None, paragraph: None, item: None, relative: Some(Relative::LastParagraph) })]
+            [(
+                "前款".into(),
+                ReferenceKind::Internal {
+                    article: None,
+                    paragraph: None,
+                    item: None,
+                    relative: Some(Relative::LastParagraph)
+                }
+            )]
         );
         assert_eq!(
             one("依照《甲市办法》（甲政发〔2025〕3号）第九条处理"),
             [(
                 "《甲市办法》（甲政发〔2025〕3号）第九条".into(),
-                ReferenceKind::External { title: "甲市办法".into(), number: Some("甲政发〔2025〕3号".into()), article: Some(9) }
+                ReferenceKind::External {
+                    title: "甲市办法".into(),
+                    number: Some("甲政发〔2025〕3号".into()),
+                    article: Some(9)
+                }
             )]
         );
         assert!(one("本条例所称数据，第三方提供。").is_empty());
@@ -276,7 +308,8 @@ mod tests {
             headings: Vec::new(),
             cropped: false,
         };
-        let clauses = [clause("第一条", 0, 0), clause("第二条第一款", 0, 9), clause("第二条第二款", 9, text.len())];
+        let clauses =
+            [clause("第一条", 0, 0), clause("第二条第一款", 0, 9), clause("第二条第二款", 9, text.len())];
         let got: Vec<_> = resolve(text, &clauses).into_iter().map(|r| (r.from, r.to)).collect();
         assert_eq!(got, [(2, vec![1]), (2, vec![0])]);
     }

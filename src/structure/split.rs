@@ -1,9 +1,9 @@
 //! Splits a source into what lies in front, the covering notice and the instruments.
 
 use super::block::Block;
+use super::facts::date;
 use super::line;
 use super::mark::MarkKind;
-use super::facts::date;
 use super::text::{is_finished, squeeze, tidy, width};
 use crate::model::{Span, fold};
 use std::ops::Range;
@@ -73,7 +73,10 @@ impl Splitter<'_> {
         for (i, b) in self.blocks.iter().enumerate() {
             let Some(m) = b.mark.filter(|m| m.kind == MarkKind::Article) else { continue };
             if out.is_empty() || (m.number == 1 && m.sub == 0) {
-                let divisions = self.blocks[..i].iter().rev().take_while(|b| b.kind().is_some_and(MarkKind::is_division) && !b.aside);
+                let divisions = self.blocks[..i]
+                    .iter()
+                    .rev()
+                    .take_while(|b| b.kind().is_some_and(MarkKind::is_division) && !b.aside);
                 out.push(i - divisions.count());
             }
         }
@@ -112,7 +115,10 @@ impl Splitter<'_> {
     fn opens_about(&self, i: usize) -> bool {
         self.is_plain(i) && {
             let w = self.words(i);
-            w.starts_with("关于") || w.starts_with("印发") || (line::is_body(w) && self.blocks.get(i + 1).is_some_and(|b| b.span.of(self.text).starts_with("关于")))
+            w.starts_with("关于")
+                || w.starts_with("印发")
+                || (line::is_body(w)
+                    && self.blocks.get(i + 1).is_some_and(|b| b.span.of(self.text).starts_with("关于")))
         }
     }
 
@@ -125,17 +131,29 @@ impl Splitter<'_> {
                 continue;
             }
             for label in ["标题", "标 题", "标　　题", "文件名称", "名称"] {
-                let value = s.find(label).map(|i| s[i + label.len()..].trim_start()).and_then(|r| r.strip_prefix(['：', ':', ']', '】']));
+                let value = s
+                    .find(label)
+                    .map(|i| s[i + label.len()..].trim_start())
+                    .and_then(|r| r.strip_prefix(['：', ':', ']', '】']));
                 if let Some(v) = value.map(|v| v.lines().next().unwrap_or(v).trim()).filter(good) {
                     return Some(clean(v));
                 }
             }
             let head = unstamped(s);
-            let part = head.split(['_', '|', '｜']).next().unwrap_or(head).split(" - ").next().unwrap_or(head).trim();
+            let part = head
+                .split(['_', '|', '｜'])
+                .next()
+                .unwrap_or(head)
+                .split(" - ")
+                .next()
+                .unwrap_or(head)
+                .trim();
             if let Some(t) = Some(part).filter(|p| p.len() < s.len()).filter(good) {
                 // A notice that asks for comments on one text is named after that text.
                 let names = quoted(t);
-                let name = names.first().filter(|n| names.len() == 1 && line::is_notice_title(t) && line::is_norm(n));
+                let name = names
+                    .first()
+                    .filter(|n| names.len() == 1 && line::is_notice_title(t) && line::is_norm(n));
                 return Some(clean(name.unwrap_or(&t)));
             }
         }
@@ -159,7 +177,10 @@ impl Splitter<'_> {
             }
             seen += 1;
             let words = b.span.of(self.text);
-            if b.kind() == Some(MarkKind::Annex) && line::is_title(b.rest(self.text).of(self.text)) && line::is_norm(b.rest(self.text).of(self.text)) {
+            if b.kind() == Some(MarkKind::Annex)
+                && line::is_title(b.rest(self.text).of(self.text))
+                && line::is_norm(b.rest(self.text).of(self.text))
+            {
                 return Some((i..i + 1, clean(b.rest(self.text).of(self.text))));
             }
             if b.kind().is_some_and(MarkKind::is_division) && seen < 8 {
@@ -192,9 +213,16 @@ impl Splitter<'_> {
         // Words in front belong to the title when they are no line of their own.
         while first > floor && i - first < MAX_TITLE_LINES && self.is_plain(first - 1) {
             let above = self.words(first - 1);
-            let own = line::is_own(above) || date::first(above).is_some() || is_finished(above) || line::is_adoption(above) || is_bracket_line(above)
+            let own = line::is_own(above)
+                || date::first(above).is_some()
+                || is_finished(above)
+                || line::is_adoption(above)
+                || is_bracket_line(above)
                 || (line::is_body(above) && !self.words(first).starts_with("关于"))
-                || line::is_title(above) || width(above, 61) < 6 || width(above, 61) > 60 || above.contains(['。', '，', '；', '|', '>', '：', '！']);
+                || line::is_title(above)
+                || width(above, 61) < 6
+                || width(above, 61) > 60
+                || above.contains(['。', '，', '；', '|', '>', '：', '！']);
             if own || self.blocks[first].after_blank && !self.words(first).starts_with("关于") {
                 break;
             }
@@ -226,7 +254,10 @@ impl Splitter<'_> {
         }
         quoted(&joined).iter().take(60).filter(|n| !is_cited(&joined, n)).for_each(|n| add(n));
         if let Some((_, rest)) = joined.split_once("附件：").or_else(|| joined.split_once("附件:")) {
-            rest.split(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '、' | '；' | '。')).take(12).filter(|p| line::is_title(p)).for_each(|n| add(n));
+            rest.split(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '、' | '；' | '。'))
+                .take(12)
+                .filter(|p| line::is_title(p))
+                .for_each(|n| add(n));
         }
         out
     }
@@ -247,7 +278,8 @@ impl Splitter<'_> {
             if let Some(at) = kept.iter().position(|p| p.1 == f.1) {
                 let between = kept[at].0.0.end..f.0.0.start;
                 let body = self.blocks[between.clone()].iter().any(|b| {
-                    b.kind().is_some_and(|k| k == MarkKind::Article || k.is_division() || k == MarkKind::Han) && !b.aside
+                    b.kind().is_some_and(|k| k == MarkKind::Article || k.is_division() || k == MarkKind::Han)
+                        && !b.aside
                 });
                 if body || between.len() <= 1 {
                     continue;
@@ -267,11 +299,17 @@ impl Splitter<'_> {
     }
 
     /// A text that follows the signature of the notice without its title.
-    fn untitled(&self, issuing: Option<usize>, names: &[(String, String)]) -> Option<(usize, Range<usize>, String)> {
+    fn untitled(
+        &self,
+        issuing: Option<usize>,
+        names: &[(String, String)],
+    ) -> Option<(usize, Range<usize>, String)> {
         let from = issuing?;
-        let signed = (from..(from + 12).min(self.blocks.len())).rev().find(|&i| line::is_date(self.words(i)))?;
+        let signed =
+            (from..(from + 12).min(self.blocks.len())).rev().find(|&i| line::is_date(self.words(i)))?;
         let list = self.blocks[signed..].iter().any(|b| b.kind() == Some(MarkKind::Han) && !b.aside);
-        let start = (signed + 1..self.blocks.len()).find(|&i| !self.blocks[i].aside && !line::is_own(self.words(i)))?;
+        let start = (signed + 1..self.blocks.len())
+            .find(|&i| !self.blocks[i].aside && !line::is_own(self.words(i)))?;
         let name = names.first().filter(|_| list)?;
         Some((start, start..start, name.1.clone()))
     }
@@ -314,30 +352,56 @@ impl Splitter<'_> {
 fn is_cited(joined: &str, name: &str) -> bool {
     let at = (name.as_ptr() as usize).saturating_sub(joined.as_ptr() as usize);
     let head = &joined[..at.min(joined.len())];
-    let from = head.char_indices().rev().take(120).take_while(|c| !matches!(c.1, '。' | '；' | '\n')).last().map_or(at, |c| c.0);
+    let from = head
+        .char_indices()
+        .rev()
+        .take(120)
+        .take_while(|c| !matches!(c.1, '。' | '；' | '\n'))
+        .last()
+        .map_or(at, |c| c.0);
     let window = &head[from..];
     let last = |words: &[&str]| words.iter().filter_map(|w| window.rfind(w)).max();
     let cited = last(&["根据", "按照", "依据", "依照", "落实", "贯彻", "遵照", "结合", "参照", "适用"]);
-    let handed = last(&["现将", "制定", "起草", "修订", "印发", "形成", "编制", "公布", "发布", "转发", "征求"]);
+    let handed =
+        last(&["现将", "制定", "起草", "修订", "印发", "形成", "编制", "公布", "发布", "转发", "征求"]);
     cited.is_some() && cited > handed
 }
 
 /// Words of a notice that hand an instrument over.
 fn is_issuing(s: &str) -> bool {
-    ["印发给你们", "现予印发", "现予公布", "现予发布", "现印发你们", "现公布", "现印发", "现发布", "公开征求意见"].iter().any(|w| s.contains(w))
+    [
+        "印发给你们",
+        "现予印发",
+        "现予公布",
+        "现予发布",
+        "现印发你们",
+        "现公布",
+        "现印发",
+        "现发布",
+        "公开征求意见",
+    ]
+    .iter()
+    .any(|w| s.contains(w))
 }
 
 /// Nothing but a bracket: （试行）, （征求意见稿）, （2025—2027年）.
 fn is_bracket_line(s: &str) -> bool {
     let t = squeeze(s);
-    t.starts_with(['（', '(']) && t.ends_with(['）', ')']) && t.chars().count() <= 24 && !line::is_date(&t) && !t.contains("此件") && !t.contains("公开")
+    t.starts_with(['（', '('])
+        && t.ends_with(['）', ')'])
+        && t.chars().count() <= 24
+        && !line::is_date(&t)
+        && !t.contains("此件")
+        && !t.contains("公开")
         || t.starts_with(['（', '(']) && t.contains("征求意见稿") && t.chars().count() <= 24
 }
 
 /// A print header without the date and clock in front.
 fn unstamped(s: &str) -> &str {
     let t = s.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '/' | ':' | ' ' | '-' | '#'));
-    t.trim_start_matches(['上', '下']).strip_prefix('午').map_or(t, |r| r.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | ' ')))
+    t.trim_start_matches(['上', '下'])
+        .strip_prefix('午')
+        .map_or(t, |r| r.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | ' ')))
 }
 
 /// A title as facts give it: no white space, no 《》 around it.
@@ -345,7 +409,12 @@ fn clean(s: &str) -> String {
     let t = tidy(s);
     let t = t.trim_start_matches(['#', '*', ' ']);
     // 某机关印发《某方案》 hands 某方案 over.
-    if let Some(name) = t.strip_suffix('》').and_then(|h| h.split_once("印发《")).map(|x| x.1).filter(|n| !n.contains('》') && line::is_norm(n)) {
+    if let Some(name) = t
+        .strip_suffix('》')
+        .and_then(|h| h.split_once("印发《"))
+        .map(|x| x.1)
+        .filter(|n| !n.contains('》') && line::is_norm(n))
+    {
         return name.to_string();
     }
     match t.strip_prefix('《').and_then(|i| i.strip_suffix('》')) {
@@ -382,7 +451,9 @@ fn quoted(s: &str) -> Vec<&str> {
 
 /// What a notice hands over by its title: 关于印发X的通知.
 fn about(title: &str) -> Option<&str> {
-    let i = ["关于印发", "关于发布", "关于公布", "关于转发", "关于颁布", "关于修订印发"].iter().find_map(|w| title.find(w).map(|i| i + w.len()))?;
+    let i = ["关于印发", "关于发布", "关于公布", "关于转发", "关于颁布", "关于修订印发"]
+        .iter()
+        .find_map(|w| title.find(w).map(|i| i + w.len()))?;
     let rest = &title[i..];
     let end = rest.rfind("的通知").or_else(|| rest.rfind("的公告")).or_else(|| rest.rfind("通知"))?;
     Some(rest[..end].trim())
@@ -392,7 +463,10 @@ fn about(title: &str) -> Option<&str> {
 /// `…2025年5月26日甲市数据办法（试行）`.
 pub fn part_titles(text: &str, blocks: &mut Vec<Block>) {
     let body = blocks.iter().position(|b| b.kind() == Some(MarkKind::Article)).unwrap_or(0);
-    let Some(at) = (0..body.min(HEAD)).rev().take(4).find(|&i| blocks[i].mark.is_none() && !blocks[i].aside) else { return };
+    let Some(at) = (0..body.min(HEAD)).rev().take(4).find(|&i| blocks[i].mark.is_none() && !blocks[i].aside)
+    else {
+        return;
+    };
     let span = blocks[at].span;
     let words = span.of(text);
     if words.len() > 3000 || is_finished(words) {
@@ -402,7 +476,11 @@ pub fn part_titles(text: &str, blocks: &mut Vec<Block>) {
     let names = s.names(0..at, None);
     let base = line::strip_brackets(words);
     let whole = key(words);
-    let Some(name) = names.iter().map(|n| &n.0).filter(|n| whole.ends_with(*n) && whole != **n).max_by_key(|n| n.len()) else { return };
+    let Some(name) =
+        names.iter().map(|n| &n.0).filter(|n| whole.ends_with(*n) && whole != **n).max_by_key(|n| n.len())
+    else {
+        return;
+    };
     let Some(start) = tail_start(base, name).filter(|&i| i > 0) else { return };
     let b = blocks[at];
     blocks[at].span = Span::new(span.start, span.start + start).trim(text);
@@ -414,7 +492,8 @@ pub fn part_titles(text: &str, blocks: &mut Vec<Block>) {
 fn tail_start(s: &str, name: &str) -> Option<usize> {
     let mut left: Vec<char> = name.chars().collect();
     for (i, c) in s.char_indices().rev() {
-        let folded: Vec<char> = fold(c.encode_utf8(&mut [0; 4])).text.chars().filter(|c| c.is_alphanumeric()).collect();
+        let folded: Vec<char> =
+            fold(c.encode_utf8(&mut [0; 4])).text.chars().filter(|c| c.is_alphanumeric()).collect();
         for f in folded.into_iter().rev() {
             if left.pop() != Some(f) {
                 return None;
@@ -502,7 +581,9 @@ fn finish(
     for (start, title, title_text) in found {
         // The mark 附件1 above a title goes with it.
         let start = match start.checked_sub(1) {
-            Some(p) if s.blocks[p].kind() == Some(MarkKind::Annex) && s.blocks[p].rest(s.text).len() <= 3 => p,
+            Some(p) if s.blocks[p].kind() == Some(MarkKind::Annex) && s.blocks[p].rest(s.text).len() <= 3 => {
+                p
+            }
             _ => start,
         };
         if let Some(last) = zones.last_mut() {
@@ -513,7 +594,8 @@ fn finish(
     if let Some(first) = zones.first().map(|z| z.blocks.start) {
         let opens = notice_title.as_ref().map(|t| t.0.start).filter(|&t| t < first);
         let notice = opens.or(issuing.filter(|&i| i < first).map(|i| s.notice_start(i))).map(|start| {
-            let (title, title_text) = notice_title.filter(|t| t.0.start < first).unwrap_or((start..start, String::new()));
+            let (title, title_text) =
+                notice_title.filter(|t| t.0.start < first).unwrap_or((start..start, String::new()));
             Notice { blocks: start..first, title, title_text }
         });
         return Plan { notice, zones };
@@ -554,13 +636,22 @@ mod tests {
 
     #[test]
     fn a_text_with_its_own_title() {
-        assert_eq!(titles("示例省数据条例\n2021年6月1日 示例省人大常委会通过\n第一条 为了。\n第二条 是。\n"), (false, vec!["示例省数据条例".into()]));
-        assert_eq!(titles("关于加快数据开发的意见\n（征求意见稿）\n为了落实。\n一、基础\n做好。\n"), (false, vec!["关于加快数据开发的意见（征求意见稿）".into()]));
+        assert_eq!(
+            titles("示例省数据条例\n2021年6月1日 示例省人大常委会通过\n第一条 为了。\n第二条 是。\n"),
+            (false, vec!["示例省数据条例".into()])
+        );
+        assert_eq!(
+            titles("关于加快数据开发的意见\n（征求意见稿）\n为了落实。\n一、基础\n做好。\n"),
+            (false, vec!["关于加快数据开发的意见（征求意见稿）".into()])
+        );
     }
 
     #[test]
     fn a_notice_that_is_the_instrument() {
-        assert_eq!(titles("甲市关于做好数据工作的通知\n各区：\n现通知如下：\n一、登记\n做好登记。\n"), (false, vec!["甲市关于做好数据工作的通知".into()]));
+        assert_eq!(
+            titles("甲市关于做好数据工作的通知\n各区：\n现通知如下：\n一、登记\n做好登记。\n"),
+            (false, vec!["甲市关于做好数据工作的通知".into()])
+        );
     }
 
     #[test]

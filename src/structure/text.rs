@@ -87,12 +87,26 @@ pub fn width(s: &str, limit: usize) -> usize {
 pub fn last_sentence(text: &str, span: Span) -> Span {
     let s = span.of(text).trim_end();
     let body = s.trim_end_matches(is_stop);
-    let from = body.rfind(['。', '！', '？']).map_or(0, |i| {
-        i + body[i..].chars().next().map_or(0, char::len_utf8)
-    });
+    let from =
+        body.rfind(['。', '！', '？']).map_or(0, |i| i + body[i..].chars().next().map_or(0, char::len_utf8));
     let rest = &s[from..];
     let from = from + (rest.len() - rest.trim_start_matches(['”', ' ', '\n', '\u{3000}']).len());
     Span::new(span.start + from, span.start + s.len().max(from))
+}
+
+/// The end of a text, `most` characters at most: enough for a name, whatever the text's length.
+pub fn ending(s: &str, most: usize) -> &str {
+    let from = s.char_indices().rev().take(most).last().map_or(s.len(), |c| c.0);
+    &s[from..]
+}
+
+/// The words behind the last break: the name that a date or sign follows.
+pub fn last_words(s: &str) -> &str {
+    let t = ending(s.trim_end(), 80);
+    let from = t
+        .rfind(['。', '：', '》', ' ', '\u{3000}', '\n'])
+        .map_or(0, |i| i + t[i..].chars().next().map_or(0, char::len_utf8));
+    &t[from..]
 }
 
 /// Steps back from byte `at` to the character in front of it.

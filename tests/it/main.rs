@@ -9,6 +9,7 @@ mod index;
 mod laws;
 mod policies;
 mod report;
+mod structure;
 
 use std::path::PathBuf;
 

@@ -2,21 +2,32 @@
 
 use super::super::line;
 use super::super::split::Zone;
-use super::super::text::{squeeze, tidy, width};
+use super::super::text::{last_words, squeeze, tidy, width};
 use super::{Fields, date};
 
 /// The issuing bodies, in the order of the text.
-pub fn issuers(notice_title: &str, zone: &Zone, front: &[&str], tail: &[&str], fields: &Fields) -> Vec<String> {
-    let titled: Vec<String> =
-        [notice_title, &zone.title_text].iter().find_map(|t| of_title(t)).map(|t| split(&t)).unwrap_or_default();
+pub fn issuers(
+    notice_title: &str,
+    zone: &Zone,
+    front: &[&str],
+    tail: &[&str],
+    fields: &Fields,
+) -> Vec<String> {
+    let titled: Vec<String> = [notice_title, &zone.title_text]
+        .iter()
+        .find_map(|t| of_title(t))
+        .map(|t| split(&t))
+        .unwrap_or_default();
     let signed = signature(front).unwrap_or_default();
     // The signature gives the full names and all of them: 市人民政府 … 甲市人民政府.
-    let fuller = signed.len() > titled.len() || titled.iter().zip(&signed).any(|(t, s)| s.len() > t.len() && s.ends_with(t.as_str()));
+    let fuller = signed.len() > titled.len()
+        || titled.iter().zip(&signed).any(|(t, s)| s.len() > t.len() && s.ends_with(t.as_str()));
     if !titled.is_empty() {
         return if !signed.is_empty() && fuller { signed } else { titled };
     }
     let mut out = Vec::new();
-    for label in ["发文机关", "发文机构", "制发单位", "发布部门", "发布机构", "联合发文单位"] {
+    for label in ["发文机关", "发文机构", "制发单位", "发布部门", "发布机构", "联合发文单位"]
+    {
         if let Some(v) = fields.value(&[label]).filter(|v| line::is_body(v)) {
             add(&mut out, v);
         }
@@ -54,10 +65,12 @@ fn of_title(title: &str) -> Option<String> {
 /// Bodies of a line: parted by white space and 、, and where one name ends and the next begins.
 fn split(words: &str) -> Vec<String> {
     let mut out: Vec<String> = Vec::new();
-    let spaced = words.split(|c: char| c.is_whitespace() || matches!(c, '、' | '，' | ',' | '；' | ';' | '/'));
+    let spaced =
+        words.split(|c: char| c.is_whitespace() || matches!(c, '、' | '，' | ',' | '；' | ';' | '/'));
     let pieces: Vec<&str> = spaced.filter(|p| !p.is_empty()).collect();
     // 上 海 市 数 据 局: letters spread over the line are one name.
-    let spread = pieces.len() > 2 && pieces.iter().filter(|p| p.chars().count() == 1).count() * 2 > pieces.len();
+    let spread =
+        pieces.len() > 2 && pieces.iter().filter(|p| p.chars().count() == 1).count() * 2 > pieces.len();
     let whole = squeeze(words);
     let pieces = if spread { vec![whole.as_str()] } else { pieces };
     for p in pieces {
@@ -80,14 +93,20 @@ fn run_on(p: &str, out: &mut Vec<String>) {
         ["办公厅", "办公室", "委员会", "局", "厅", "部", "院", "人民政府", "市委", "省委", "区委", "县委"];
     let lead: String = p.chars().take(2).collect();
     let starts = |rest: &str| {
-        (rest.starts_with(&lead) || ["中共", "中国", "国家", "国务院", "中央", "中华"].iter().any(|w| rest.starts_with(w)) || own_place(p, rest))
+        (rest.starts_with(&lead)
+            || ["中共", "中国", "国家", "国务院", "中央", "中华"].iter().any(|w| rest.starts_with(w))
+            || own_place(p, rest))
             && rest.chars().count() >= 4
             && line::is_body(rest)
     };
     let mut from = 0;
     for (at, _) in p.char_indices().skip(1) {
         let head = &p[from..at];
-        if head.chars().count() >= 4 && LAST.iter().any(|l| head.ends_with(l)) && starts(&p[at..]) && at > from {
+        if head.chars().count() >= 4
+            && LAST.iter().any(|l| head.ends_with(l))
+            && starts(&p[at..])
+            && at > from
+        {
             out.push(head.to_string());
             from = at;
         }
@@ -135,9 +154,8 @@ fn signature(lines: &[&str]) -> Option<Vec<String>> {
 /// A signature that runs on in a line: …执行。某市人民政府 2025年5月26日.
 fn inline(l: &str) -> Option<Vec<String>> {
     date::all(l).find_map(|d| {
-        let head = l[..d.span.start].trim_end();
-        let from = head.rfind(['。', '：', '》', ' ', '\u{3000}', '\n']).map_or(0, |i| i + head[i..].chars().next().map_or(0, char::len_utf8));
-        line::is_body(&head[from..]).then(|| split(&head[from..]))
+        let name = last_words(&l[..d.span.start]);
+        line::is_body(name).then(|| split(name))
     })
 }
 
@@ -164,7 +182,10 @@ fn order(l: &str) -> Option<String> {
     if t.len() > 150 {
         return None;
     }
-    let end = t.find("令第").or_else(|| t.ends_with('令').then(|| t.len() - '令'.len_utf8())).or_else(|| t.find("公告第"))?;
+    let end = t
+        .find("令第")
+        .or_else(|| t.ends_with('令').then(|| t.len() - '令'.len_utf8()))
+        .or_else(|| t.find("公告第"))?;
     line::is_body(&t[..end]).then(|| t[..end].to_string())
 }
 
@@ -187,7 +208,10 @@ mod tests {
     #[test]
     fn bodies_of_signature_and_passing() {
         assert_eq!(signature(&["请执行。", "甲市数据局", "2025年5月1日"]), Some(vec!["甲市数据局".into()]));
-        assert_eq!(signature(&["请执行。甲市人民政府 2025 年 5 月 1 日甲市办法"]), Some(vec!["甲市人民政府".into()]));
+        assert_eq!(
+            signature(&["请执行。甲市人民政府 2025 年 5 月 1 日甲市办法"]),
+            Some(vec!["甲市人民政府".into()])
+        );
         assert_eq!(
             congress("2021年6月23日 示例省第十五届人民代表大会常务委员会第三次会议通过").as_deref(),
             Some("示例省人民代表大会常务委员会")

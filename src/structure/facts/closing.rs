@@ -22,7 +22,11 @@ const CLOSING: usize = 40;
 pub fn read<'a>(from_end: impl Iterator<Item = &'a str>, notice: &[&'a str]) -> Closing {
     let mut c = Closing::default();
     for block in from_end.take(CLOSING).chain(notice.iter().rev().copied().take(12)) {
-        if !["施行", "实施", "执行", "有效期", "废止", "生效", "失效", "试行期"].iter().any(|w| block.contains(w)) || width(block, 1501) > 1500 {
+        if !["施行", "实施", "执行", "有效期", "废止", "生效", "失效", "试行期"]
+            .iter()
+            .any(|w| block.contains(w))
+            || width(block, 1501) > 1500
+        {
             continue;
         }
         for sentence in block.split_inclusive(['。', '；', ';']) {
@@ -37,7 +41,13 @@ fn take(s: &str, c: &mut Closing) {
     if !ready(c) {
         commencement(s, c);
     }
-    if c.validity == Validity::default() && (s.contains("本") || s.contains("施行") || s.contains("印发") || s.contains("实施") || s.starts_with("有效期")) {
+    if c.validity == Validity::default()
+        && (s.contains("本")
+            || s.contains("施行")
+            || s.contains("印发")
+            || s.contains("实施")
+            || s.starts_with("有效期"))
+    {
         c.validity = validity(s);
     }
     if ["废止", "失效", "停止执行"].iter().any(|w| s.contains(w)) {
@@ -66,7 +76,8 @@ fn commencement(s: &str, c: &mut Closing) {
             continue;
         }
         let Some(i) = rest.find("之日").filter(|&i| i <= 30) else { continue };
-        if !["印发", "发布", "公布", "颁布", "下发", "发文", "通过"].iter().any(|w| rest[..i].contains(w)) {
+        if !["印发", "发布", "公布", "颁布", "下发", "发文", "通过"].iter().any(|w| rest[..i].contains(w))
+        {
             continue;
         }
         let tail = rest[i + "之日".len()..].trim_start_matches(['起', '满', '，']);
@@ -74,10 +85,14 @@ fn commencement(s: &str, c: &mut Closing) {
             c.on_issue = true;
             return;
         }
-        let digits: String = tail.chars().take_while(|x| x.is_ascii_digit() || "一二三四五六七八九十百".contains(*x)).collect();
+        let digits: String = tail
+            .chars()
+            .take_while(|x| x.is_ascii_digit() || "一二三四五六七八九十百".contains(*x))
+            .collect();
         let unit = &tail[digits.len()..];
         if let Some(n) = parse_chinese(&digits).filter(|n| *n < 400) {
-            let after = ["日后", "天后", "日以后", "日之后", "日起", "日"].iter().find_map(|u| unit.strip_prefix(u));
+            let after =
+                ["日后", "天后", "日以后", "日之后", "日起", "日"].iter().find_map(|u| unit.strip_prefix(u));
             if after.is_some_and(begins) {
                 c.days_after = Some(n);
                 return;
@@ -90,8 +105,12 @@ fn validity(s: &str) -> Validity {
     let mut v = Validity::default();
     for word in ["有效期", "试行期", "施行期", "有效时间", "暂定"] {
         for (at, _) in s.match_indices(word) {
-            let rest = s[at + word.len()..].trim_start_matches(['限', '为', '是', '：', ':', '暂', '定', '共']);
-            let digits: String = rest.chars().take_while(|c| c.is_ascii_digit() || "一二两三四五六七八九十".contains(*c)).collect();
+            let rest =
+                s[at + word.len()..].trim_start_matches(['限', '为', '是', '：', ':', '暂', '定', '共']);
+            let digits: String = rest
+                .chars()
+                .take_while(|c| c.is_ascii_digit() || "一二两三四五六七八九十".contains(*c))
+                .collect();
             if rest[digits.len()..].starts_with('年') {
                 v.years = parse_chinese(&digits).filter(|n| (1..=50).contains(n));
             }
@@ -119,9 +138,25 @@ fn until(s: &str) -> Option<Date> {
 
 /// Titles in 《》 in front of the word of repeal.
 fn repealed(s: &str) -> Vec<String> {
-    let Some(end) = ["废止", "失效", "停止执行"].iter().filter_map(|w| s.rfind(w)).max() else { return Vec::new() };
+    let Some(end) = ["废止", "失效", "停止执行"].iter().filter_map(|w| s.rfind(w)).max() else {
+        return Vec::new();
+    };
     // 有效期届满自行失效 and 依法废止 speak of the text itself.
-    let said = ["同时废止", "即行废止", "同时失效", "予以废止", "自行废止", "即废止", "随之废止", "一并废止", "相应废止", "停止执行", "废止。", "废止", "宣布失效"];
+    let said = [
+        "同时废止",
+        "即行废止",
+        "同时失效",
+        "予以废止",
+        "自行废止",
+        "即废止",
+        "随之废止",
+        "一并废止",
+        "相应废止",
+        "停止执行",
+        "废止。",
+        "废止",
+        "宣布失效",
+    ];
     if !said.iter().any(|w| s[..].contains(w)) {
         return Vec::new();
     }
@@ -183,12 +218,17 @@ mod tests {
         assert_eq!(c, Closing::default());
         let c = one("登记结果有效期原则上为三年，自赋码之日起计算。");
         assert_eq!(c, Closing::default());
-        assert_eq!(plus_days(Date::new(2024, 12, 31).unwrap(), 60).map(|d| d.to_string()).as_deref(), Some("2025-03-01"));
+        assert_eq!(
+            plus_days(Date::new(2024, 12, 31).unwrap(), 60).map(|d| d.to_string()).as_deref(),
+            Some("2025-03-01")
+        );
     }
 
     #[test]
     fn repeals() {
-        let c = one("本办法自2025年5月1日起施行。《甲市数据办法》（甲政发〔2020〕1号）、《甲市登记办法》同时废止。");
+        let c = one(
+            "本办法自2025年5月1日起施行。《甲市数据办法》（甲政发〔2020〕1号）、《甲市登记办法》同时废止。",
+        );
         assert_eq!(c.repeals, ["甲市数据办法", "甲市登记办法"]);
         assert!(one("有效期届满自行失效。").repeals.is_empty());
     }

@@ -40,7 +40,11 @@ pub fn whole(s: &str) -> bool {
 }
 
 fn is_digit(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '〇' | '○' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十')
+    c.is_ascii_digit()
+        || matches!(
+            c,
+            '〇' | '○' | '零' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十'
+        )
 }
 
 /// A date at the start of `s`, with its length in bytes.
@@ -79,7 +83,11 @@ impl Scan<'_> {
         while let Some(c) = self.peek() {
             let p = plain(c);
             // An Arabic month or day has two digits at most: 05 10:00 is a day and a clock.
-            let room = if digits.starts_with(|d: char| d.is_ascii_digit()) { most.min(if most == 4 { 4 } else { 2 }) } else { most };
+            let room = if digits.starts_with(|d: char| d.is_ascii_digit()) {
+                most.min(if most == 4 { 4 } else { 2 })
+            } else {
+                most
+            };
             if is_digit(p) && digits.chars().count() < room {
                 digits.push(p);
                 self.at += c.len_utf8();
@@ -118,7 +126,8 @@ mod tests {
         ] {
             assert_eq!(first(s).map(|f| f.date.to_string()).as_deref(), Some(iso), "{s}");
         }
-        for s in ["2025年月日", "2025年 月", "2025年13月1日", "5月1日", "十二年", "12345年1月1日"] {
+        for s in ["2025年月日", "2025年 月", "2025年13月1日", "5月1日", "十二年", "12345年1月1日"]
+        {
             assert_eq!(first(s), None, "{s}");
         }
         assert_eq!(all("自2025年1月1日至2026年1月1日").count(), 2);

@@ -13,7 +13,7 @@ pub mod region;
 use super::block::Block;
 use super::line;
 use super::split::{Plan, Zone};
-use super::text::{squeeze, width};
+use super::text::{last_words, squeeze, width};
 use crate::model::{Date, Facts, Region};
 
 /// The parts of a source that facts are taken from, shared by its instruments.
@@ -37,7 +37,11 @@ pub fn heads<'a>(text: &'a str, blocks: &[Block], plan: &Plan) -> Heads<'a> {
     let notice = plan.notice.as_ref();
     Heads {
         front: blocks[..first.min(MOST)].iter().map(words).collect(),
-        back: blocks[blocks.len().saturating_sub(TAIL)..].iter().map(words).filter(|w| width(w, 201) <= 200).collect(),
+        back: blocks[blocks.len().saturating_sub(TAIL)..]
+            .iter()
+            .map(words)
+            .filter(|w| width(w, 201) <= 200)
+            .collect(),
         notice_title: notice.map(|n| n.title_text.clone()).unwrap_or_default(),
     }
 }
@@ -96,9 +100,40 @@ pub struct Fields {
 }
 
 const LABELS: [&str; 34] = [
-    "主题分类", "发文机构", "发文机关", "联合发文单位", "实施日期", "成文日期", "发文字号", "废止日期", "发布日期", "有效性", "文件来源",
-    "制发单位", "失效日期", "发布部门", "发布文号", "时效状态", "发布机构", "发文日期", "发布时间", "效力状态", "文件标题", "标题", "来源",
-    "索引号", "主题词", "公开日期", "公布日期", "施行日期", "生效日期", "信息分类", "行政规范性文件", "文号", "浏览", "字号",
+    "主题分类",
+    "发文机构",
+    "发文机关",
+    "联合发文单位",
+    "实施日期",
+    "成文日期",
+    "发文字号",
+    "废止日期",
+    "发布日期",
+    "有效性",
+    "文件来源",
+    "制发单位",
+    "失效日期",
+    "发布部门",
+    "发布文号",
+    "时效状态",
+    "发布机构",
+    "发文日期",
+    "发布时间",
+    "效力状态",
+    "文件标题",
+    "标题",
+    "来源",
+    "索引号",
+    "主题词",
+    "公开日期",
+    "公布日期",
+    "施行日期",
+    "生效日期",
+    "信息分类",
+    "行政规范性文件",
+    "文号",
+    "浏览",
+    "字号",
 ];
 
 impl Fields {
@@ -118,10 +153,14 @@ impl Fields {
 
     fn value_at(&self, at: usize) -> Option<&str> {
         let rest = self.text[at..].trim_start_matches([' ', '\u{3000}']);
-        let value = rest.strip_prefix(['：', ':', ']', '】'])?.trim_start_matches(['：', ':', ' ', '\u{3000}', '】', ']']);
+        let value = rest
+            .strip_prefix(['：', ':', ']', '】'])?
+            .trim_start_matches(['：', ':', ' ', '\u{3000}', '】', ']']);
         let mut end = value.find(['\n', '[', '【']).unwrap_or(value.len());
         // 〔 is part of a 文号, [ may be as well.
-        if let Some(n) = number::find(&value[..value.len().min(floor(value, 120))]).filter(|n| n.span.start < 40) {
+        if let Some(n) =
+            number::find(&value[..value.len().min(floor(value, 120))]).filter(|n| n.span.start < 40)
+        {
             end = end.max(n.span.end);
         }
         for l in LABELS {
@@ -135,7 +174,9 @@ impl Fields {
 
     fn date(&self, labels: &[&str]) -> Option<Date> {
         labels.iter().find_map(|l| {
-            self.text.match_indices(l).find_map(|(at, _)| self.value_at(at + l.len()).and_then(date::first).map(|d| d.date))
+            self.text
+                .match_indices(l)
+                .find_map(|(at, _)| self.value_at(at + l.len()).and_then(date::first).map(|d| d.date))
         })
     }
 }
@@ -147,7 +188,8 @@ fn floor(s: &str, at: usize) -> usize {
 
 /// 文号: a field, a line of its own, or behind the title; never one that is cited.
 fn document_number(front: &[&str], fields: &Fields, tail: &[&str]) -> Option<String> {
-    if let Some(n) = fields.value(&["发文字号", "发布文号", "文号", "文件编号"]).and_then(number::find) {
+    if let Some(n) = fields.value(&["发文字号", "发布文号", "文号", "文件编号"]).and_then(number::find)
+    {
         return Some(n.text);
     }
     let own = |l: &&&str| line::is_number(l);
@@ -157,14 +199,16 @@ fn document_number(front: &[&str], fields: &Fields, tail: &[&str]) -> Option<Str
     for l in front {
         if let Some(n) = number::find(l) {
             let head = l[..n.span.start].trim_end();
-            if ["的通知", "文件", "通知", "公告", "意见", "决定"].iter().any(|w| head.ends_with(w)) {
+            if ["的通知", "文件", "通知", "公告", "意见", "决定"].iter().any(|w| head.ends_with(w))
+            {
                 return Some(n.text);
             }
         }
     }
     let order = |l: &&&str| width(l, 41) <= 40 && (l.contains('令') || l.contains("公告"));
     for (i, l) in front.iter().enumerate().filter(|(_, l)| order(l)) {
-        let here = number::order(l).or_else(|| front.get(i + 1).filter(|n| width(n, 13) <= 12).and_then(|n| number::order(n)));
+        let here = number::order(l)
+            .or_else(|| front.get(i + 1).filter(|n| width(n, 13) <= 12).and_then(|n| number::order(n)));
         if let Some(n) = here {
             let head = order_head(l);
             if head.ends_with('令') || head.ends_with("公告") {
@@ -178,9 +222,15 @@ fn document_number(front: &[&str], fields: &Fields, tail: &[&str]) -> Option<Str
 /// 甲市人民政府令 out of 甲市人民政府令第12号.
 fn order_head(l: &str) -> String {
     let t = squeeze(l);
-    let end = t.find("令第").map(|i| i + '令'.len_utf8()).or_else(|| t.find("公告第").map(|i| i + "公告".len())).unwrap_or(t.len());
+    let end = t
+        .find("令第")
+        .map(|i| i + '令'.len_utf8())
+        .or_else(|| t.find("公告第").map(|i| i + "公告".len()))
+        .unwrap_or(t.len());
     // The date of passing may stand in front.
-    let start = t[..end].rfind(['日', '（', '(', '《', '：', ' ']).map_or(0, |i| i + t[i..].chars().next().map_or(0, char::len_utf8));
+    let start = t[..end]
+        .rfind(['日', '（', '(', '《', '：', ' '])
+        .map_or(0, |i| i + t[i..].chars().next().map_or(0, char::len_utf8));
     t[start..end].to_string()
 }
 
@@ -191,7 +241,10 @@ fn signed(front: &[&str], tail: &[&str]) -> Option<Date> {
     let alone = |l: &&&str| line::is_date(l);
     let ends = |l: &&&str| {
         let t = squeeze(l);
-        t.len() < 240 && date::all(&t).last().is_some_and(|d| d.span.end == t.len() && d.span.start > 0 && line::is_body(&t[..d.span.start]))
+        t.len() < 240
+            && date::all(&t).last().is_some_and(|d| {
+                d.span.end == t.len() && d.span.start > 0 && line::is_body(&t[..d.span.start])
+            })
     };
     let from = |l: &&str| date::first(&squeeze(l)).map(|d| d.date);
     passed
@@ -205,9 +258,7 @@ fn signed(front: &[&str], tail: &[&str]) -> Option<Date> {
 fn run_on(l: &str) -> Option<Date> {
     let mut found = None;
     for d in date::all(l) {
-        let head = l[..d.span.start].trim_end();
-        let from = head.rfind(['。', '：', '》', ' ', '\u{3000}', '\n']).map_or(0, |i| i + head[i..].chars().next().map_or(0, char::len_utf8));
-        if line::is_body(&head[from..]) {
+        if line::is_body(last_words(&l[..d.span.start])) {
             found = Some(d.date);
         }
     }
@@ -215,7 +266,11 @@ fn run_on(l: &str) -> Option<Date> {
 }
 
 fn printed(tail: &[&str]) -> Option<Date> {
-    tail.iter().rev().find(|l| l.trim_end().ends_with("印发") && width(l, 61) <= 60).and_then(|l| date::first(l)).map(|d| d.date)
+    tail.iter()
+        .rev()
+        .find(|l| l.trim_end().ends_with("印发") && width(l, 61) <= 60)
+        .and_then(|l| date::first(l))
+        .map(|d| d.date)
 }
 
 fn is_draft(notice: &str, title: &str, front: &[&str], source: &str) -> bool {
@@ -226,6 +281,9 @@ fn is_draft(notice: &str, title: &str, front: &[&str], source: &str) -> bool {
         || front.iter().any(|l| {
             let t = l.trim();
             width(t, 25) <= 24 && WORDS.iter().any(|w| t.contains(w)) && t.starts_with(['（', '('])
-                || (t.contains("征求") && t.contains("意见") && (t.contains('《') || t.ends_with('。')) && (t.contains("现向社会") || t.contains("公开征求") || t.contains("征求意见的")))
+                || (t.contains("征求")
+                    && t.contains("意见")
+                    && (t.contains('《') || t.ends_with('。'))
+                    && (t.contains("现向社会") || t.contains("公开征求") || t.contains("征求意见的")))
         })
 }

@@ -21,7 +21,10 @@ pub fn find(s: &str) -> Option<Found> {
 fn bracketed(s: &str, at: usize) -> Option<Found> {
     let open = s[at..].chars().next()?;
     let inside = &s[at + open.len_utf8()..];
-    let close = inside.char_indices().take(10).find(|(_, c)| matches!(c, '〕' | ']' | '）' | ')' | '】' | '］' | '﹞'))?;
+    let close = inside
+        .char_indices()
+        .take(10)
+        .find(|(_, c)| matches!(c, '〕' | ']' | '）' | ')' | '】' | '］' | '﹞'))?;
     let year: String = inside[..close.0].chars().map(plain).filter(|c| !c.is_whitespace()).collect();
     let year = year.strip_suffix('年').unwrap_or(&year);
     if year.len() != 4 || !year.starts_with(['1', '2']) || !year.chars().all(|c| c.is_ascii_digit()) {
