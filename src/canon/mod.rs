@@ -120,7 +120,9 @@ impl Draft<'_> {
         }
         if self.damaged {
             say("C003", "the characters of the text layer are not what is printed (文本层损坏)".into());
-        } else if canonical.text.trim().chars().take(20).count() < 20 {
+        } else if (portal > 0 || self.damaged_lines > 0)
+            && canonical.text.trim().chars().take(20).count() < 20
+        {
             self.damaged = true;
             say("I009", "nothing of a document is left without the page around it (没有正文)".into());
         } else if self.damaged_lines > 0 {

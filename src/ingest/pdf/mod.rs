@@ -56,14 +56,13 @@ fn read(input: Input<'_>, _: Format, notes: &mut Vec<Diagnostic>) -> Outcome {
                 }
             }
             Err(Failure::Encrypted) => {
-                return Err(Box::new(
-                    input.note("I004", format!("{} needs a password (PDF已加密)", input.name)),
-                ));
+                return Err(Box::new(locked(input)));
             }
             Err(Failure::Broken) => failure = Some(Failure::Broken),
         }
     }
     match best {
+        None if sniff::has(input.bytes, b"/Encrypt", input.bytes.len()) => Err(Box::new(locked(input))),
         // Text of doubtful sense goes on: `canon` tells a damaged layer and says so.
         Some(pages) if pages.census().total > 0 => finish(input, pages, notes),
         Some(_) if failure.is_none() || !is_truncated(input.bytes) => {
@@ -71,6 +70,10 @@ fn read(input: Input<'_>, _: Format, notes: &mut Vec<Diagnostic>) -> Outcome {
         }
         _ => Err(Box::new(input.note("I005", format!("{} is broken or truncated (文件损坏)", input.name)))),
     }
+}
+
+fn locked(input: Input<'_>) -> Diagnostic {
+    input.note("I004", format!("{} needs a password (PDF已加密)", input.name))
 }
 
 impl Pages {
