@@ -39,5 +39,9 @@ pub fn run(args: &CodeArgs) -> ExitCode {
 /// The day on which the program runs, where a command needs one and none was given.
 pub fn today() -> Date {
     let d = jiff::Zoned::now().date();
-    Date::new(d.year() as u16, d.month() as u8, d.day() as u8).unwrap_or(Date { year: 2026, month: 1, day: 1 })
+    Date::new(d.year() as u16, d.month() as u8, d.day() as u8).unwrap_or(Date {
+        year: 2026,
+        month: 1,
+        day: 1,
+    })
 }

@@ -35,9 +35,13 @@ pub fn choose(paths: &[PathBuf]) -> (Vec<SourceFile>, Vec<Diagnostic>) {
         return corpus::find(paths);
     }
     let store = corpus::store_dir(Path::new("corpus"));
-    let (held, faults) = if store.is_dir() { corpus::find(std::slice::from_ref(&store)) } else { Default::default() };
+    let (held, faults) =
+        if store.is_dir() { corpus::find(std::slice::from_ref(&store)) } else { Default::default() };
     let (sources, what) = if held.is_empty() {
-        (corpus::sample(), "the store is empty: reading the sample corpus of invented places (语料库为空，改读示例语料)")
+        (
+            corpus::sample(),
+            "the store is empty: reading the sample corpus of invented places (语料库为空，改读示例语料)",
+        )
     } else {
         (held, "reading the corpus store (读取语料库)")
     };

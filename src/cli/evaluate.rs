@@ -48,7 +48,8 @@ pub fn run(args: &EvaluateArgs) -> ExitCode {
     let (mut sources, faults) = corpus::find(std::slice::from_ref(&args.sources));
     print_all(&faults);
     sources.retain(|s| wanted.contains(s.name.as_str()));
-    let options = RunOptions { reference: Date { year: 2026, month: 1, day: 1 }, indicators: Default::default() };
+    let options =
+        RunOptions { reference: Date { year: 2026, month: 1, day: 1 }, indicators: Default::default() };
     let outcome = analyse(&book, read(&sources), faults, &options);
     let coded: Vec<Coded> = outcome.analysis.findings.iter().map(coded).collect();
     let pairs = score(&gold, &coded);
@@ -73,7 +74,11 @@ fn coded(f: &Finding) -> Coded {
         title: f.title.clone(),
         provision: f.provision.clone(),
         state: f.state,
-        evidence: f.evidence.iter().map(|e| Quote { label: e.label.clone(), quote: e.quote.clone() }).collect(),
+        evidence: f
+            .evidence
+            .iter()
+            .map(|e| Quote { label: e.label.clone(), quote: e.quote.clone() })
+            .collect(),
         slots: f.slots.clone(),
     }
 }
@@ -83,7 +88,14 @@ fn print_measures(m: &Measures, pairs: &[PairScore]) {
     let share = |v: Option<f64>| v.map_or("—".into(), |v| format!("{v:.3}"));
     let range = |i: usize| format!("[{:.3}, {:.3}]", ci[i].low, ci[i].high);
     println!("pairs           {}", m.pairs);
-    println!("presence        precision {:.3} recall {:.3} f1 {:.3} {} macro_f1 {:.3}", m.precision, m.recall, m.presence_f1, range(0), m.macro_f1);
+    println!(
+        "presence        precision {:.3} recall {:.3} f1 {:.3} {} macro_f1 {:.3}",
+        m.precision,
+        m.recall,
+        m.presence_f1,
+        range(0),
+        m.macro_f1
+    );
     println!("states          accuracy {:.3} kappa {:.3} {}", m.accuracy, m.kappa, range(1));
     println!("passage_f1      {:.3} {}", m.passage_f1, range(2));
     println!("span_f1         {:.3} {}", m.span_f1, range(3));
@@ -135,11 +147,18 @@ fn difference(p: &PairScore, findings: &[Finding]) {
     for q in &p.gold.evidence {
         println!("   gold  {} | {}", q.label, q.quote);
     }
-    let finding = findings.iter().find(|f| f.source == c.source && f.title == c.title && f.provision == c.provision);
+    let finding =
+        findings.iter().find(|f| f.source == c.source && f.title == c.title && f.provision == c.provision);
     for e in finding.iter().flat_map(|f| &f.evidence) {
         println!("   coded {} | {} <- {}", e.label, e.quote.replace('\n', ""), e.rule);
     }
     if let Some(near) = finding.and_then(|f| f.certificate.as_ref()).and_then(|c| c.near_misses.first()) {
-        println!("   near  {} | {} <- {}: {}", near.label, near.quote.replace('\n', ""), near.rule, near.failed);
+        println!(
+            "   near  {} | {} <- {}: {}",
+            near.label,
+            near.quote.replace('\n', ""),
+            near.rule,
+            near.failed
+        );
     }
 }

@@ -27,7 +27,10 @@ pub fn run(args: &ExplainArgs) -> ExitCode {
         .map(|r| r.id.as_str())
         .collect();
     if wanted.is_empty() {
-        eprintln!("error: no provision is called `{}` (没有这一规定要素); `tiaokuan rules list` shows all", args.provision);
+        eprintln!(
+            "error: no provision is called `{}` (没有这一规定要素); `tiaokuan rules list` shows all",
+            args.provision
+        );
         return ExitCode::from(2);
     }
     let (sources, faults) = choose(std::slice::from_ref(&args.file));

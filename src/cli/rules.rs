@@ -58,7 +58,8 @@ fn print_all(diagnostics: &[Diagnostic]) {
 
 /// Runs a `rules` command.
 pub fn run(command: &RulesCommand) -> ExitCode {
-    let (RulesCommand::Check { rules } | RulesCommand::List { rules } | RulesCommand::Test { rules, .. }) = command;
+    let (RulesCommand::Check { rules } | RulesCommand::List { rules } | RulesCommand::Test { rules, .. }) =
+        command;
     let set = match load_rules(rules.as_ref()) {
         Ok(set) => set,
         Err(code) => return code,
@@ -66,7 +67,13 @@ pub fn run(command: &RulesCommand) -> ExitCode {
     match command {
         RulesCommand::Check { .. } => {
             let id = &set.id;
-            println!("{} rules, {} patterns, {} terms: no fault ({})", id.rules, id.patterns, id.terms, &id.sha256[..12]);
+            println!(
+                "{} rules, {} patterns, {} terms: no fault ({})",
+                id.rules,
+                id.patterns,
+                id.terms,
+                &id.sha256[..12]
+            );
             ExitCode::SUCCESS
         }
         RulesCommand::List { .. } => {

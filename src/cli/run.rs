@@ -2,7 +2,7 @@ use super::common::{RulesArg, choose, exit_code, print_all, read};
 use crate::diag::Diagnostic;
 use crate::index;
 use crate::model::{Date, RegionValue};
-use crate::pipeline::{Outcome, RunOptions, Rulebook, analyse, clause_docs};
+use crate::pipeline::{Outcome, Rulebook, RunOptions, analyse, clause_docs};
 use crate::report::{self, Text};
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use std::path::PathBuf;
@@ -44,11 +44,13 @@ pub fn run(args: &RunArgs) -> ExitCode {
         Err(code) => return code,
     };
     let (sources, mut faults) = choose(&args.paths);
-    let mut indicators = crate::indicator::Options { inherit_province: args.inherit_province, ..Default::default() };
+    let mut indicators =
+        crate::indicator::Options { inherit_province: args.inherit_province, ..Default::default() };
     if let Some(path) = &args.supplied {
         match std::fs::read_to_string(path) {
             Ok(text) => {
-                let (values, wrong) = crate::indicator::read_supplied(&path.to_string_lossy(), &text, &book.rubric);
+                let (values, wrong) =
+                    crate::indicator::read_supplied(&path.to_string_lossy(), &text, &book.rubric);
                 indicators.supplied = values;
                 faults.extend(wrong);
             }
@@ -83,7 +85,12 @@ fn write(args: &RunArgs, book: &Rulebook, outcome: &Outcome) -> Result<(), Vec<D
         .readings
         .iter()
         .flat_map(|r| r.document.instruments.iter().map(move |i| (r, i)))
-        .map(|(r, i)| Text { instrument: &i.id, canonical: &r.document.canonical.text, span: i.span, clauses: &i.clauses })
+        .map(|(r, i)| Text {
+            instrument: &i.id,
+            canonical: &r.document.canonical.text,
+            span: i.span,
+            clauses: &i.clauses,
+        })
         .collect();
     let input = report::Input { analysis: &outcome.analysis, provisions: &provisions, texts: &texts };
     report::write_all(&args.out, &input)?;
@@ -104,10 +111,16 @@ fn summary(args: &RunArgs, outcome: &Outcome) {
     table.set_content_arrangement(ContentArrangement::Dynamic);
     let mut head = vec!["地区".to_owned()];
     let dimensions: Vec<&str> = a.region_values.first().map_or(Vec::new(), |r| {
-        r.dimensions.iter().filter(|d| shown(a.region_values.as_slice(), &d.id)).map(|d| d.id.as_str()).collect()
+        r.dimensions
+            .iter()
+            .filter(|d| shown(a.region_values.as_slice(), &d.id))
+            .map(|d| d.id.as_str())
+            .collect()
     });
     if let Some(first) = a.region_values.first() {
-        head.extend(first.dimensions.iter().filter(|d| dimensions.contains(&d.id.as_str())).map(|d| d.name.clone()));
+        head.extend(
+            first.dimensions.iter().filter(|d| dimensions.contains(&d.id.as_str())).map(|d| d.name.clone()),
+        );
     }
     head.extend(["已判定权重".into(), "文本".into()]);
     table.set_header(head);

@@ -50,7 +50,11 @@ enum Order {
 fn query_help() -> String {
     let mut out = String::from("Fields (检索字段):\n");
     for f in FIELDS {
-        out += &format!("  {:24} {}\n", f.names.iter().take(2).copied().collect::<Vec<_>>().join(", "), f.values);
+        out += &format!(
+            "  {:24} {}\n",
+            f.names.iter().take(2).copied().collect::<Vec<_>>().join(", "),
+            f.values
+        );
     }
     out
 }
@@ -147,9 +151,11 @@ fn csv(results: &Results) -> String {
     let _ = writer.write_record(head);
     for hit in all_hits(results) {
         let c = &hit.clause;
-        let marks: Vec<String> = hit.highlights.iter().map(|m| format!("{}-{}", m.chars.0, m.chars.1)).collect();
+        let marks: Vec<String> =
+            hit.highlights.iter().map(|m| format!("{}-{}", m.chars.0, m.chars.1)).collect();
         let date = c.date.map_or(String::new(), |d| d.to_string());
-        let _ = writer.write_record([&c.label, &c.title, &c.region, &date, &c.source, &c.text, &marks.join(" ")]);
+        let _ =
+            writer.write_record([&c.label, &c.title, &c.region, &date, &c.source, &c.text, &marks.join(" ")]);
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

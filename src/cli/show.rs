@@ -83,7 +83,13 @@ fn cuts(document: &Document, raw: &str) -> String {
     for cut in document.canonical.map.cuts() {
         let words = raw.get(cut.raw.start..cut.raw.end).unwrap_or_default();
         if !words.trim().is_empty() {
-            out += &format!("{}..{}\t{:?}\t{}\n", cut.raw.start, cut.raw.end, cut.reason, words.trim().replace('\n', "⏎"));
+            out += &format!(
+                "{}..{}\t{:?}\t{}\n",
+                cut.raw.start,
+                cut.raw.end,
+                cut.reason,
+                words.trim().replace('\n', "⏎")
+            );
         }
     }
     out

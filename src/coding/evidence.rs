@@ -7,13 +7,20 @@ const SHORTEST_CHARS: usize = 8;
 const CONTEXT_CHARS: usize = 24;
 
 /// Evidence of one finding: matches that overlap are one quotation, in text order.
-pub(super) fn collect(set: &RuleSet, document: &Document, instrument: &Instrument, matches: &[&Match]) -> Vec<Evidence> {
+pub(super) fn collect(
+    set: &RuleSet,
+    document: &Document,
+    instrument: &Instrument,
+    matches: &[&Match],
+) -> Vec<Evidence> {
     let text = &document.canonical.text;
     let mut sorted: Vec<&Match> = matches.to_vec();
     sorted.sort_by_key(|m| (m.clause, m.span.start, std::cmp::Reverse(m.span.end), m.pattern));
     let mut groups: Vec<(Span, &Match)> = Vec::new();
     for m in sorted {
-        if let Some((span, first)) = groups.last_mut().filter(|(s, f)| f.clause == m.clause && s.touches(m.span)) {
+        if let Some((span, first)) =
+            groups.last_mut().filter(|(s, f)| f.clause == m.clause && s.touches(m.span))
+        {
             let both = span.cover(m.span);
             if both.of(text).chars().count() <= MOST_CHARS {
                 *span = both;

@@ -14,7 +14,8 @@ pub const NEAR_MISSES: usize = 5;
 /// Codes every provision of one instrument, in the order of the codebook.
 pub fn code(scanner: &Scanner, document: &Document, instrument: &Instrument) -> Vec<Finding> {
     if document.state == ReadState::Unreadable || instrument.clauses.is_empty() {
-        let reason = if document.state == ReadState::Unreadable { "文本未能读取" } else { "未识别出条款" };
+        let reason =
+            if document.state == ReadState::Unreadable { "文本未能读取" } else { "未识别出条款" };
         return undetermined(scanner.rules, document, instrument, reason);
     }
     let ready = scanner.prepare(&document.canonical.text, instrument);
@@ -29,7 +30,12 @@ pub fn code(scanner: &Scanner, document: &Document, instrument: &Instrument) -> 
 }
 
 /// Findings of an instrument that could not be read: nothing is said of it.
-pub fn undetermined(set: &RuleSet, document: &Document, instrument: &Instrument, reason: &str) -> Vec<Finding> {
+pub fn undetermined(
+    set: &RuleSet,
+    document: &Document,
+    instrument: &Instrument,
+    reason: &str,
+) -> Vec<Finding> {
     let one = |rule: &crate::rules::Rule| Finding {
         reason: reason.into(),
         ..blank(document, instrument, &rule.id, State::Undetermined)
@@ -86,7 +92,8 @@ fn finding(
     if state == State::Present {
         out.slots = slots::fill(set, &set.rules[rule], document, instrument, &counted);
     }
-    if let Some(delegation) = counted.iter().find_map(|m| m.delegation).filter(|_| state == State::Delegated) {
+    if let Some(delegation) = counted.iter().find_map(|m| m.delegation).filter(|_| state == State::Delegated)
+    {
         out.reason = delegation.zh().into();
     }
     out

@@ -23,7 +23,9 @@ pub(super) fn fill(
     match rule.slots {
         Some(SlotKind::Term) => term(evidence(), &mut slots),
         Some(SlotKind::Retention) => retention(evidence(), &mut slots),
-        Some(SlotKind::Validity) => validity(matches.iter().map(|m| fold(m.sentence.of(text)).text), &mut slots),
+        Some(SlotKind::Validity) => {
+            validity(matches.iter().map(|m| fold(m.sentence.of(text)).text), &mut slots)
+        }
         Some(SlotKind::Modes) | None => {}
     }
     slots
@@ -86,11 +88,16 @@ fn validity(sentences: impl Iterator<Item = String>, slots: &mut Slots) {
     for s in sentences {
         let (mut effective, mut expires) = (None, None);
         for (start, end, date) in full_dates(&s) {
-            let before: String = s[..start].chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
+            let before: String =
+                s[..start].chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
             let after: String = s[end..].chars().take(6).collect();
             if ["至", "到", "截至", "截止"].iter().any(|w| before.ends_with(w)) {
                 expires = Some(date.to_string());
-            } else if after.starts_with('起') || after.contains("施行") || after.contains("实施") || after.contains("执行") {
+            } else if after.starts_with('起')
+                || after.contains("施行")
+                || after.contains("实施")
+                || after.contains("执行")
+            {
                 effective = Some(date.to_string());
             }
         }
@@ -103,7 +110,11 @@ fn validity(sentences: impl Iterator<Item = String>, slots: &mut Slots) {
         let years = durations(&s)
             .iter()
             .filter(|d| d.months.is_some())
-            .find(|d| s[..d.start].contains("有效期") || s[..d.start].contains("试行期") || s[..d.start].contains("施行期限"))
+            .find(|d| {
+                s[..d.start].contains("有效期")
+                    || s[..d.start].contains("试行期")
+                    || s[..d.start].contains("施行期限")
+            })
             .and_then(|d| d.months);
         if let Some(v) = effective {
             slots.entry("effective".into()).or_insert(json!(v));

@@ -29,17 +29,14 @@ impl Divisions {
     pub fn region(&self, name: &str) -> Option<Region> {
         let level = |r: &&Region| std::cmp::Reverse(r.level);
         let exact = self.rows.iter().find(|r| r.name == name);
-        exact
-            .or_else(|| self.rows.iter().filter(|r| leads(name, &r.name)).min_by_key(level))
-            .cloned()
+        exact.or_else(|| self.rows.iter().filter(|r| leads(name, &r.name)).min_by_key(level)).cloned()
     }
 }
 
 /// `place` opens `name`, or follows the name of the province in front of it.
 fn leads(name: &str, place: &str) -> bool {
-    name.match_indices(place).any(|(at, _)| {
-        at == 0 || (at <= 36 && ["省", "自治区"].iter().any(|end| name[..at].ends_with(end)))
-    })
+    name.match_indices(place)
+        .any(|(at, _)| at == 0 || (at <= 36 && ["省", "自治区"].iter().any(|end| name[..at].ends_with(end))))
 }
 
 fn row(line: &str) -> Option<Region> {

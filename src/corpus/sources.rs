@@ -35,7 +35,11 @@ impl SourceFile {
             Bytes::Embedded(bytes) => Ok(bytes.to_vec()),
             Bytes::File(path) => {
                 let fault = |e: std::io::Error| {
-                    Diagnostic::new("I001", Place::file(&self.path), format!("{} cannot be read: {e} (无法打开文件)", self.path))
+                    Diagnostic::new(
+                        "I001",
+                        Place::file(&self.path),
+                        format!("{} cannot be read: {e} (无法打开文件)", self.path),
+                    )
                 };
                 let size = std::fs::metadata(path).map_err(fault)?.len();
                 if size > MAX_BYTES {
@@ -87,7 +91,11 @@ fn walk(top: &Path, files: &mut Vec<SourceFile>, faults: &mut Vec<Diagnostic>) {
         }
         let shown = path.to_string_lossy().replace('\\', "/");
         let fault = |e: std::io::Error| {
-            Diagnostic::new("I001", Place::file(&shown), format!("{shown} cannot be read: {e} (无法打开文件)"))
+            Diagnostic::new(
+                "I001",
+                Place::file(&shown),
+                format!("{shown} cannot be read: {e} (无法打开文件)"),
+            )
         };
         match std::fs::metadata(&path) {
             Err(e) => faults.push(fault(e)),

@@ -37,9 +37,16 @@ impl Outcome {
 
 /// Codes all documents and fills the indicators. Deterministic: the order of `readings` decides
 /// the order of everything, the number of threads nothing.
-pub fn analyse(book: &Rulebook, mut readings: Vec<Reading>, extra: Vec<Diagnostic>, options: &RunOptions) -> Outcome {
+pub fn analyse(
+    book: &Rulebook,
+    mut readings: Vec<Reading>,
+    extra: Vec<Diagnostic>,
+    options: &RunOptions,
+) -> Outcome {
     readings.sort_by(|a, b| {
-        let key = |r: &Reading| (r.document.source.name.clone(), r.document.source.sha256.clone(), r.document.source.path.clone());
+        let key = |r: &Reading| {
+            (r.document.source.name.clone(), r.document.source.sha256.clone(), r.document.source.path.clone())
+        };
         key(a).cmp(&key(b))
     });
     let scanner = Scanner::new(&book.set);
@@ -59,7 +66,8 @@ pub fn analyse(book: &Rulebook, mut readings: Vec<Reading>, extra: Vec<Diagnosti
     let statuses = indicator::statuses(&entries, options.reference);
     let instrument_values =
         entries.iter().zip(&statuses).map(|(e, s)| indicator::fill_instrument(&book.rubric, e, s)).collect();
-    let region_values = indicator::fill_regions(&book.rubric, &entries, options.reference, &options.indicators);
+    let region_values =
+        indicator::fill_regions(&book.rubric, &entries, options.reference, &options.indicators);
     let mut next = statuses.iter();
     let documents = readings.iter().map(|r| record(&r.document, &mut next)).collect();
     let diagnostics = extra.iter().chain(readings.iter().flat_map(|r| &r.diagnostics)).map(kept).collect();
@@ -83,12 +91,19 @@ fn note_undetermined(reading: &mut Reading) {
     if d.state == ReadState::Read && d.instruments.iter().any(|i| !i.clauses.is_empty()) {
         return;
     }
-    let word = if d.state == ReadState::Partial { "partly read: what is not found is" } else { "not read: all provisions are" };
+    let word = if d.state == ReadState::Partial {
+        "partly read: what is not found is"
+    } else {
+        "not read: all provisions are"
+    };
     let message = format!("{} was {word} undetermined (无法判定)", d.source.name);
     reading.diagnostics.push(Diagnostic::new("K001", Place::file(&d.source.path), message));
 }
 
-fn record<'a>(document: &Document, statuses: &mut impl Iterator<Item = &'a crate::model::Status>) -> DocumentRecord {
+fn record<'a>(
+    document: &Document,
+    statuses: &mut impl Iterator<Item = &'a crate::model::Status>,
+) -> DocumentRecord {
     let instruments = document
         .instruments
         .iter()

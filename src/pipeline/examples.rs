@@ -33,7 +33,11 @@ pub fn run(set: &RuleSet) -> ExampleReport {
                         excerpt: Some(example.text.clone()),
                         ..Place::default()
                     };
-                    report.faults.push(Diagnostic::new("R004", place, format!("{} [[{kind}]]: {message}", rule.id)));
+                    report.faults.push(Diagnostic::new(
+                        "R004",
+                        place,
+                        format!("{} [[{kind}]]: {message}", rule.id),
+                    ));
                 }
             }
         }
@@ -66,16 +70,19 @@ pub fn judge(scanner: &Scanner, rule: &Rule, kind: &str, example: &Example) -> R
     }
     if let Some(pattern) = &example.pattern {
         let name = format!("{}/{pattern}", rule.id);
-        let (ready, text) = (scanner.prepare(&document.canonical.text, &instrument), &document.canonical.text);
+        let (ready, text) =
+            (scanner.prepare(&document.canonical.text, &instrument), &document.canonical.text);
         let matches = scanner.scan(&instrument, &ready);
-        let named: Vec<_> = matches.iter().filter(|m| scanner.rules.patterns[m.pattern].name == name).collect();
+        let named: Vec<_> =
+            matches.iter().filter(|m| scanner.rules.patterns[m.pattern].name == name).collect();
         if named.is_empty() {
             return Err(format!("pattern {pattern} did not fire, but {}", fired(&finding)));
         }
         if !example.quote.is_empty() && !named.iter().any(|m| m.span.of(text).contains(&example.quote)) {
             return Err(format!("the evidence of {pattern} lacks the quote: {}", named[0].span.of(text)));
         }
-    } else if !example.quote.is_empty() && !finding.evidence.iter().any(|e| e.quote.contains(&example.quote)) {
+    } else if !example.quote.is_empty() && !finding.evidence.iter().any(|e| e.quote.contains(&example.quote))
+    {
         let got: Vec<&str> = finding.evidence.iter().map(|e| e.quote.as_str()).collect();
         return Err(format!("the evidence lacks the quote: {}", got.join(" / ")));
     }
@@ -88,7 +95,8 @@ pub fn judge(scanner: &Scanner, rule: &Rule, kind: &str, example: &Example) -> R
 }
 
 fn fired(finding: &Finding) -> String {
-    let mut names: Vec<String> = finding.evidence.iter().map(|e| format!("{} ({})", e.rule, e.quote)).collect();
+    let mut names: Vec<String> =
+        finding.evidence.iter().map(|e| format!("{} ({})", e.rule, e.quote)).collect();
     names.dedup();
     names.join(", ")
 }

@@ -45,7 +45,15 @@ pub fn explain(set: &RuleSet, document: &Document, instrument: &Instrument, find
 }
 
 fn miss(n: &NearMiss) -> String {
-    format!("{}「{}」\n  符合{}/{}项条件；未满足：{}（{}）", n.label, n.quote.replace('\n', ""), n.met, n.asked, n.failed, n.rule)
+    format!(
+        "{}「{}」\n  符合{}/{}项条件；未满足：{}（{}）",
+        n.label,
+        n.quote.replace('\n', ""),
+        n.met,
+        n.asked,
+        n.failed,
+        n.rule
+    )
 }
 
 /// The pattern in words: what stood in which order.

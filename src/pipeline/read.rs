@@ -71,8 +71,12 @@ pub fn read_one(source: &SourceFile, divisions: &Divisions, options: &ReadOption
             return blank.reading(vec![fault]);
         }
     };
-    let blank =
-        Blank { path: &source.path, name: &source.name, sha256: hex(&Sha256::digest(&bytes)), bytes: bytes.len() as u64 };
+    let blank = Blank {
+        path: &source.path,
+        name: &source.name,
+        sha256: hex(&Sha256::digest(&bytes)),
+        bytes: bytes.len() as u64,
+    };
     let read = match &options.exe {
         Some(exe) => ingest::isolated::read(exe, &source.name, &bytes, Default::default()),
         None => ingest::read(&source.name, &bytes),
@@ -149,7 +153,11 @@ impl Blank<'_> {
 
     /// An unreadable source stands in every output, as one instrument named after the file.
     fn reading(&self, diagnostics: Vec<Diagnostic>) -> Reading {
-        let key = if self.sha256.is_empty() { hex(&Sha256::digest(self.path.as_bytes())) } else { self.sha256.clone() };
+        let key = if self.sha256.is_empty() {
+            hex(&Sha256::digest(self.path.as_bytes()))
+        } else {
+            self.sha256.clone()
+        };
         let instrument = Instrument {
             id: format!("{}-0", &key[..12]),
             title: self.name.into(),

@@ -60,7 +60,8 @@ const SECTIONS: [(&str, &str, &str); 8] = [
 impl Rulebook {
     /// Names of the provisions, in codebook order.
     pub fn provisions(&self) -> Vec<Provision> {
-        let section = |id: &str| SECTIONS.iter().find(|s| s.0 == id).copied().unwrap_or((" ", "其他", "Other"));
+        let section =
+            |id: &str| SECTIONS.iter().find(|s| s.0 == id).copied().unwrap_or((" ", "其他", "Other"));
         self.set
             .rules
             .iter()

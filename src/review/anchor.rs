@@ -3,10 +3,32 @@ use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 const RADICALS: [(char, char); 26] = [
-    ('⺠', '民'), ('⻅', '见'), ('⻔', '门'), ('⻓', '长'), ('⻄', '西'), ('⻚', '页'), ('⻛', '风'),
-    ('⻜', '飞'), ('⻢', '马'), ('⻋', '车'), ('⻉', '贝'), ('⻆', '角'), ('⻰', '龙'), ('⻥', '鱼'),
-    ('⻦', '鸟'), ('⻤', '鬼'), ('⻩', '黄'), ('⻬', '齐'), ('⻝', '食'), ('⻘', '青'), ('⻣', '骨'),
-    ('⻨', '麦'), ('⻮', '齿'), ('⻙', '韦'), ('⻁', '虎'), ('⻑', '长'),
+    ('⺠', '民'),
+    ('⻅', '见'),
+    ('⻔', '门'),
+    ('⻓', '长'),
+    ('⻄', '西'),
+    ('⻚', '页'),
+    ('⻛', '风'),
+    ('⻜', '飞'),
+    ('⻢', '马'),
+    ('⻋', '车'),
+    ('⻉', '贝'),
+    ('⻆', '角'),
+    ('⻰', '龙'),
+    ('⻥', '鱼'),
+    ('⻦', '鸟'),
+    ('⻤', '鬼'),
+    ('⻩', '黄'),
+    ('⻬', '齐'),
+    ('⻝', '食'),
+    ('⻘', '青'),
+    ('⻣', '骨'),
+    ('⻨', '麦'),
+    ('⻮', '齿'),
+    ('⻙', '韦'),
+    ('⻁', '虎'),
+    ('⻑', '长'),
 ];
 
 /// The folding in which gold quotes are anchored: radicals, NFKC, no white space. Kept apart from
@@ -19,9 +41,8 @@ pub fn fold_quote(s: &str) -> String {
         .collect()
 }
 
-static TITLE_NOISE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new("[《》〈〉（）()\\[\\]【】“”\"]|试行|征求意见稿").expect("pattern is valid")
-});
+static TITLE_NOISE: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new("[《》〈〉（）()\\[\\]【】“”\"]|试行|征求意见稿").expect("pattern is valid"));
 
 fn strip_title(t: &str) -> String {
     let folded = fold_quote(t);

@@ -61,13 +61,17 @@ impl Gold {
         let mut documents = Vec::new();
         for line in table.lines().skip(1).filter(|l| !l.trim().is_empty()) {
             let mut cells = line.split('\t').map(|c| c.trim().to_owned());
-            let (Some(doc), Some(source), Some(title)) = (cells.next(), cells.next(), cells.next()) else { continue };
+            let (Some(doc), Some(source), Some(title)) = (cells.next(), cells.next(), cells.next()) else {
+                continue;
+            };
             let path = dir.join("coding").join(format!("{doc}.jsonl"));
             let rows = read(path.clone())?
                 .lines()
                 .enumerate()
                 .filter(|(_, l)| !l.trim().is_empty())
-                .map(|(i, l)| serde_json::from_str(l).map_err(|e| GoldError::Line(path.clone(), i + 1, e.to_string())))
+                .map(|(i, l)| {
+                    serde_json::from_str(l).map_err(|e| GoldError::Line(path.clone(), i + 1, e.to_string()))
+                })
                 .collect::<Result<Vec<GoldRow>, _>>()?;
             let text = fold_quote(&read(dir.join("text").join(format!("{doc}.txt")))?);
             documents.push(GoldDocument { doc, source, title, text, rows });

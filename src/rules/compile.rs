@@ -136,7 +136,10 @@ pub(super) fn compile(parsed: &Parsed) -> RuleSet {
     let lists = parsed.lexicon.iter().flat_map(|(_, f)| &f.list).map(|l| (l.id.as_str(), l)).collect();
     let mut b = Builder { lists, terms: BTreeMap::new(), classes: Vec::new(), ids: BTreeMap::new() };
     let list_ids: Vec<&str> = b.lists.keys().copied().collect();
-    let lists = list_ids.iter().map(|id| ((*id).to_owned(), b.class(&Element(vec![Atom::List((*id).into())])))).collect();
+    let lists = list_ids
+        .iter()
+        .map(|id| ((*id).to_owned(), b.class(&Element(vec![Atom::List((*id).into())]))))
+        .collect();
     let (mut rules, mut patterns) = (Vec::new(), Vec::new());
     let mut order: Vec<_> = parsed.rules.iter().map(|(_, r)| r).collect();
     order.sort_by_key(|r| (super::check::PROVISIONS.iter().position(|p| *p == r.id), r.id.clone()));
@@ -160,9 +163,17 @@ pub(super) fn compile(parsed: &Parsed) -> RuleSet {
     }
     let synonyms = b.lists.values().filter(|l| l.synonyms).map(|l| l.terms.clone()).collect();
     let terms: Vec<Term> = b.terms.into_values().collect();
-    let automaton = DoubleArrayAhoCorasick::with_values(terms.iter().enumerate().map(|(i, t)| (t.text.as_str(), i as u32))).ok();
+    let automaton = DoubleArrayAhoCorasick::with_values(
+        terms.iter().enumerate().map(|(i, t)| (t.text.as_str(), i as u32)),
+    )
+    .ok();
     RuleSet {
-        id: RuleSetId { sha256: String::new(), rules: rules.len(), patterns: patterns.len(), terms: terms.len() },
+        id: RuleSetId {
+            sha256: String::new(),
+            rules: rules.len(),
+            patterns: patterns.len(),
+            terms: terms.len(),
+        },
         rules,
         patterns,
         classes: b.classes,

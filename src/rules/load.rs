@@ -25,7 +25,8 @@ pub fn embedded() -> Vec<RuleSource> {
         dirs.extend(dir.dirs());
         out.extend(dir.files().filter_map(|f| {
             let path = f.path().to_string_lossy().replace('\\', "/");
-            (path.ends_with(".toml")).then(|| RuleSource { path, text: f.contents_utf8().unwrap_or("").into() })
+            (path.ends_with(".toml"))
+                .then(|| RuleSource { path, text: f.contents_utf8().unwrap_or("").into() })
         }));
     }
     out.sort_by(|a, b| a.path.cmp(&b.path));

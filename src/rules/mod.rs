@@ -7,11 +7,10 @@ mod element;
 mod file;
 mod load;
 
-pub use compile::{Class, ClassId, Pattern, PatternId, Rule, RuleSet, Step, Term, TermSet};
 pub use check::{PROVISIONS, missing_provisions};
+pub use compile::{Class, ClassId, Pattern, PatternId, Rule, RuleSet, Step, Term, TermSet};
 pub use element::{Atom, Element, Typed};
 pub use file::{
-    ContextKind, EvidenceWidth, Example, ListFile, PatternFile, RoleKind, RuleFile, Scope, SlotKind,
-    Strength,
+    ContextKind, EvidenceWidth, Example, ListFile, PatternFile, RoleKind, RuleFile, Scope, SlotKind, Strength,
 };
 pub use load::{RuleSource, embedded, from_dir, load};

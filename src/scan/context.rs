@@ -123,5 +123,6 @@ fn hits_of<'a>(class: Option<ClassId>, window: &'a Window<'a>) -> impl Iterator<
 }
 
 fn first_article(clause: &Clause) -> bool {
-    clause.headings.iter().any(|h| h.kind == NodeKind::Article && h.label == "第一条") || clause.article == "第一条"
+    clause.headings.iter().any(|h| h.kind == NodeKind::Article && h.label == "第一条")
+        || clause.article == "第一条"
 }

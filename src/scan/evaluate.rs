@@ -39,11 +39,8 @@ pub(super) fn run(
 /// Places where all steps of the pattern stand in order and near enough, not overlapping, left
 /// to right, each as short as possible. Window positions; at least one step lies in the own text.
 pub(super) fn sequences(pattern: &Pattern, window: &Window, hits: &[Hit]) -> Vec<(u32, u32)> {
-    let steps: Vec<Vec<Hit>> = pattern
-        .steps
-        .iter()
-        .map(|s| hits.iter().copied().filter(|h| h.class == s.class).collect())
-        .collect();
+    let steps: Vec<Vec<Hit>> =
+        pattern.steps.iter().map(|s| hits.iter().copied().filter(|h| h.class == s.class).collect()).collect();
     if steps.iter().any(Vec::is_empty) {
         return Vec::new();
     }
@@ -104,7 +101,13 @@ fn ordered(
     }
 }
 
-fn free(steps: &[Vec<Hit>], gap: usize, path: &mut Vec<Hit>, budget: &mut usize, found: &mut Vec<(u32, u32)>) {
+fn free(
+    steps: &[Vec<Hit>],
+    gap: usize,
+    path: &mut Vec<Hit>,
+    budget: &mut usize,
+    found: &mut Vec<(u32, u32)>,
+) {
     if path.len() == steps.len() {
         let mut all = path.clone();
         all.sort_by_key(|h| h.start);
@@ -149,7 +152,11 @@ pub(super) fn surroundings(
     start: u32,
 ) -> Result<(), String> {
     let name = |classes: &[u16]| {
-        classes.iter().map(|c| scanner.rules.classes[*c as usize].name.as_str()).collect::<Vec<_>>().join("、")
+        classes
+            .iter()
+            .map(|c| scanner.rules.classes[*c as usize].name.as_str())
+            .collect::<Vec<_>>()
+            .join("、")
     };
     let here = |classes: &[u16]| hits.iter().any(|h| classes.contains(&h.class));
     let prepared = window.clause;
@@ -254,7 +261,10 @@ fn finish(
     let (from, to) = evidence(pattern, window, hits, start, end);
     let excluded = hits.iter().any(|h| {
         let shift = window.shift();
-        pattern.not.contains(&h.class) && h.start >= shift && window.own(h.start) >= from && window.own(h.end) <= to
+        pattern.not.contains(&h.class)
+            && h.start >= shift
+            && window.own(h.start) >= from
+            && window.own(h.end) <= to
     });
     if excluded {
         return None;

@@ -21,7 +21,9 @@ pub(super) fn nearest(
         for window in prepared.windows().filter(|w| !w.whole) {
             let hits: Vec<Hit> = window.hits().collect();
             for index in range.clone() {
-                let Some((score, near)) = judge(scanner, text, instrument, ready, clause, &window, &hits, index) else {
+                let Some((score, near)) =
+                    judge(scanner, text, instrument, ready, clause, &window, &hits, index)
+                else {
                     continue;
                 };
                 if best.as_ref().is_none_or(|b| score > b.0) {

@@ -73,7 +73,10 @@ impl Segment {
         if !veils.is_empty() {
             hits.retain(|h| {
                 !veils.iter().any(|v| {
-                    v.class == h.class && v.start <= h.start && h.end <= v.end && (v.start, v.end) != (h.start, h.end)
+                    v.class == h.class
+                        && v.start <= h.start
+                        && h.end <= v.end
+                        && (v.start, v.end) != (h.start, h.end)
                 })
             });
         }
@@ -239,12 +242,11 @@ impl<'a> Window<'a> {
         let own = &self.clause.own.hits;
         let from = own.partition_point(|h| h.start < start);
         let own = own[from..].iter().take_while(move |h| h.start < end).filter(move |h| h.end <= end);
-        self.clause
-            .stem
-            .hits
-            .iter()
-            .copied()
-            .chain(own.map(move |h| Hit { start: h.start - start + shift, end: h.end - start + shift, class: h.class }))
+        self.clause.stem.hits.iter().copied().chain(own.map(move |h| Hit {
+            start: h.start - start + shift,
+            end: h.end - start + shift,
+            class: h.class,
+        }))
     }
 
     /// Back from window positions to own characters.

@@ -39,20 +39,27 @@ impl RoleMap {
 fn defines(name: &str, start: usize, end: usize) -> bool {
     let before = name[..start].trim_end_matches(['"', '(']);
     let after = name[end..].trim_start_matches(['"', ')', ',', ':']);
-    (before.is_empty() || before.ends_with("所称") || before.ends_with("所称的") || before.ends_with(['。', ',', '、', '.', ')']))
+    (before.is_empty()
+        || before.ends_with("所称")
+        || before.ends_with("所称的")
+        || before.ends_with(['。', ',', '、', '.', ')']))
         && (after.is_empty() || after.starts_with("(以下") || after.starts_with("(下称"))
 }
 
 /// The party that a definition describes.
 fn role_of(gloss: &str) -> Option<RoleKind> {
     let has = |words: &[&str]| words.iter().any(|w| gloss.contains(w));
-    if has(&["再开发", "二次开发", "利用公共数据产品", "使用公共数据产品", "深度开发"]) && !has(&["授权运营协议"]) {
+    if has(&["再开发", "二次开发", "利用公共数据产品", "使用公共数据产品", "深度开发"])
+        && !has(&["授权运营协议"])
+    {
         return Some(RoleKind::Developer);
     }
-    if has(&["经授权", "获得授权", "取得授权", "被授权", "按照规范程序获得", "授权运营协议", "依法选定"]) {
+    if has(&["经授权", "获得授权", "取得授权", "被授权", "按照规范程序获得", "授权运营协议", "依法选定"])
+    {
         return Some(RoleKind::Operator);
     }
-    if has(&["组织开展授权运营", "组织实施授权运营", "组织开展公共数据资源授权运营", "负责授权"]) {
+    if has(&["组织开展授权运营", "组织实施授权运营", "组织开展公共数据资源授权运营", "负责授权"])
+    {
         return Some(RoleKind::Implementer);
     }
     if has(&["提供公共数据的", "产生公共数据", "持有公共数据的"]) {

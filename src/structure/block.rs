@@ -4,9 +4,11 @@
 //! lines that the layout wrapped are put together.
 
 use super::chain::{self, Candidate};
+use super::furniture;
 use super::line;
 use super::mark::{self, Mark, MarkKind};
 use super::text::{before, is_finished, is_stop, plain, trim, width};
+use super::title;
 use crate::model::Span;
 use std::collections::HashMap;
 
@@ -56,7 +58,7 @@ fn lines(text: &str) -> Vec<Block> {
             after_blank = true;
             continue;
         }
-        let aside = line::is_furniture(span.of(text));
+        let aside = furniture::is_furniture(span.of(text));
         let block = Block { span, mark: None, after_blank, aside };
         match line::release_note(span.of(text)) {
             Some((from, to)) => {
@@ -278,7 +280,7 @@ fn join_wrapped(text: &str, blocks: Vec<Block>) -> Vec<Block> {
                 && width(tail, full) * 10 >= full * 7
                 && !line::is_own(b.span.of(text))
                 && !line::is_own(tail)
-                && !line::is_title(p.span.of(text))
+                && !title::is_title(p.span.of(text))
         });
         last_line = b.span;
         match out.last_mut() {

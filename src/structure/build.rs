@@ -8,6 +8,7 @@ use super::line;
 use super::mark::{self, Mark, MarkKind};
 use super::split::{Notice, Plan, Zone};
 use super::text::{is_finished, is_han, is_stem, is_stop, last_sentence, width};
+use super::title;
 use crate::model::{Node, NodeKind, Span};
 use std::ops::Range;
 
@@ -192,7 +193,7 @@ impl<'a> Builder<'a> {
         self.running.clear();
         self.last_text = None;
         let first_mark = zone.title.end.max(zone.blocks.start);
-        let letter = line::strip_brackets(&zone.title_text).ends_with(['知', '函', '告']);
+        let letter = title::strip_brackets(&zone.title_text).ends_with(['知', '函', '告']);
         let mut i = zone.blocks.start;
         while i < zone.blocks.end {
             if zone.title.contains(&i) {
@@ -355,7 +356,7 @@ impl<'a> Builder<'a> {
             }
             if i + 1 < self.zone_end
                 && self.blocks.get(i + 1).is_some_and(|n| {
-                    n.mark.is_none() && line::is_title(n.span.of(self.text)) || self.is_heading_line(i + 1)
+                    n.mark.is_none() && title::is_title(n.span.of(self.text)) || self.is_heading_line(i + 1)
                 })
             {
                 self.caption(self.blocks[i + 1].span);
@@ -400,7 +401,7 @@ impl<'a> Builder<'a> {
                     && end == i + 1
                     && rest.len() <= 3
                     && colon
-                    && line::is_title(s)
+                    && title::is_title(s)
                     && self.closes_letter(end + 1);
             if !listed || width(s, 121) > 120 || is_finished(s) && !s.ends_with(['；', '。', ';']) {
                 break;
@@ -583,7 +584,8 @@ impl<'a> Builder<'a> {
             return copies;
         }
         if opening
-            && (line::is_adoption(s)
+            && (line::is_issued(s)
+                || line::is_adoption(s)
                 || line::is_date(s)
                 || line::is_body(s)
                 || (letter && line::is_addressee(s)))
@@ -609,7 +611,7 @@ impl<'a> Builder<'a> {
         let goes_on = |j: &usize| {
             *j < self.zone_end
                 && self.blocks[*j].mark.is_none()
-                && !line::is_title(self.blocks[*j].span.of(self.text))
+                && !title::is_title(self.blocks[*j].span.of(self.text))
         };
         (i + 1..i + 6).find(|j| !goes_on(j)).unwrap_or(i + 6).min(self.zone_end.max(i + 1))
     }

@@ -1,289 +1,20 @@
-//! What a line without a number is: title, date, 文号, addressees, signature, page field.
+//! What a line without a number is: date, 文号, addressees, signature, field of the page.
 
-use super::facts::date;
-use super::text::{is_stop, plain, squeeze, tidy, width};
-
-/// Last words of the titles of instruments.
-const KINDS: [&str; 58] = [
-    "办法",
-    "规定",
-    "细则",
-    "条例",
-    "规范",
-    "规则",
-    "规程",
-    "意见",
-    "方案",
-    "计划",
-    "规划",
-    "纲要",
-    "措施",
-    "举措",
-    "要点",
-    "通知",
-    "决定",
-    "决议",
-    "公告",
-    "通告",
-    "指引",
-    "指南",
-    "制度",
-    "章程",
-    "标准",
-    "准则",
-    "预案",
-    "批复",
-    "导则",
-    "政策",
-    "行动",
-    "机制",
-    "清单",
-    "目录",
-    "守则",
-    "公约",
-    "倡议",
-    "解释",
-    "命令",
-    "法",
-    "若干条",
-    "大纲",
-    "规约",
-    "须知",
-    "体系",
-    "布局",
-    "框架",
-    "方法",
-    "指导意见",
-    "函",
-    "协定",
-    "任务分工",
-    "细目",
-    "实施",
-    "安排",
-    "程序",
-    "倡议书",
-    "宣言",
-];
-
-/// Kinds that lay down norms and stand as an instrument of their own.
-const NORMS: [&str; 33] = [
-    "办法",
-    "规定",
-    "细则",
-    "条例",
-    "规范",
-    "规则",
-    "规程",
-    "意见",
-    "方案",
-    "计划",
-    "规划",
-    "纲要",
-    "措施",
-    "举措",
-    "要点",
-    "决定",
-    "决议",
-    "指引",
-    "指南",
-    "制度",
-    "章程",
-    "标准",
-    "准则",
-    "预案",
-    "导则",
-    "政策",
-    "机制",
-    "守则",
-    "法",
-    "通知",
-    "通告",
-    "公告",
-    "若干条",
-];
+use super::facts::{date, number};
+use super::text::{one_of, squeeze, tidy, width};
 
 /// Words that end the names of issuing bodies.
-pub const BODIES: [&str; 29] = [
-    "人民政府",
-    "办公厅",
-    "办公室",
-    "委员会",
-    "管委会",
-    "局",
-    "厅",
-    "部",
-    "署",
-    "院",
-    "委",
-    "办",
-    "中心",
-    "总局",
-    "银行",
-    "集团",
-    "公司",
-    "会",
-    "领导小组",
-    "政府",
-    "法院",
-    "检察院",
-    "行",
-    "专班",
-    "处",
-    "学院",
-    "大学",
-    "协会",
-    "指挥部",
-];
+pub const BODIES: &str = "\
+    人民政府 办公厅 办公室 委员会 管委会 局 厅 部 署 院 委 办 中心 总局 银行 集团 公司 会 领导小组 政府 法院 检察院 行 专班 处 学院 大学 协会 指挥部";
 
-/// The title without its closing brackets: （试行）, （征求意见稿）, （2025—2027年）.
-pub fn strip_brackets(s: &str) -> &str {
-    let mut s = s.trim();
-    for _ in 0..4 {
-        let cut = match s.chars().next_back() {
-            Some('）' | ')') => s.rfind(['（', '(']),
-            Some('》') if !s.starts_with('《') => None,
-            Some('】' | ']') => s.rfind(['【', '[']),
-            _ => None,
-        };
-        match cut {
-            Some(i) if i > 0 => s = s[..i].trim_end(),
-            _ => break,
-        }
-    }
-    s
-}
+/// Labels of fields: a colon, a bracket or a space follows.
+const LABELS: &str = "\
+    来源 发布时间 发布日期 索引号 发文机关 发文机构 发文字号 成文日期 主题分类 主题词 文件编号 文件来源 有效性 生效日期 实施日期 \
+    施行日期 废止日期 失效日期 浏览 浏览次数 浏览量 字号 字体 字体大小 信息来源 信息公开 公开方式 公开属性 制发单位 联合发文单位 \
+    发文日期 发布机构 发布单位 发布部门 发布文号 标题 名称 效力状态 时效状态 文件标题 责任编辑 编辑 时间 公开时间 组配分类 作者";
 
-/// A title of an instrument or notice in one line.
-pub fn is_title(s: &str) -> bool {
-    if s.len() > 500 {
-        return false;
-    }
-    let s = s.trim();
-    if s.ends_with(is_stop)
-        || s.contains(['。', '；', '：', '|', '丨', '>', '！', '？', '，', ',', '_', '←', '→', '•'])
-        || width(s, 121) > 120
-    {
-        return false;
-    }
-    if !s.chars().all(is_print) {
-        return false;
-    }
-    let bare = squeeze(strip_brackets(s));
-    let bare = bare.strip_prefix('《').and_then(|b| b.strip_suffix('》')).unwrap_or(&bare);
-    let chars = bare.chars().count();
-    // 某机关印发《某方案》
-    let inner = bare.strip_suffix('》').map_or(bare, strip_brackets);
-    (4..=100).contains(&chars) && KINDS.iter().any(|k| inner.ends_with(k)) && balanced(bare)
-}
-
-/// Signs that a title is printed with; letters of other scripts come from damaged text layers.
-fn is_print(c: char) -> bool {
-    matches!(c, ' '..='~' | '\u{a0}'..='\u{ff}' | '\u{2000}'..='\u{206f}' | '\u{2160}'..='\u{217f}' | '\u{2200}'..='\u{24ff}'
-        | '\u{2e80}'..='\u{303f}' | '\u{3200}'..='\u{33ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}' | '\u{fe10}'..='\u{fe6f}')
-        || c.is_whitespace()
-        || c > '\u{ffff}'
-}
-
-/// The title names a kind that lays down norms.
-pub fn is_norm(title: &str) -> bool {
-    let bare = squeeze(strip_brackets(title.trim().trim_end_matches(['》', ' '])));
-    NORMS.iter().any(|k| bare.ends_with(k))
-}
-
-/// The title of a covering notice or publication order.
-pub fn is_notice_title(s: &str) -> bool {
-    if s.len() > 800 {
-        return false;
-    }
-    let s = squeeze(s);
-    let bare = strip_brackets(&s);
-    (["通知", "公告", "通告", "函", "公示", "启事", "说明"].iter().any(|k| bare.ends_with(k))
-        && ["印发", "发布", "公布", "转发", "下发", "征求", "征集", "颁布", "施行", "关于《", "出台"]
-            .iter()
-            .any(|w| s.contains(w)))
-        || ((bare.ends_with('令') || bare.ends_with("公告")) && bare.chars().count() < 40)
-}
-
-fn balanced(s: &str) -> bool {
-    let count =
-        |a: char, b: char| s.chars().filter(|&c| c == a).count() == s.chars().filter(|&c| c == b).count();
-    count('《', '》') && count('（', '）')
-}
-
-/// Page numbers, addresses and print headers: — 3 —, 第3页, 2025/12/18 11:03 某网, https://….
-pub fn is_furniture(s: &str) -> bool {
-    let marked = s.contains(['/', ':']) || s.starts_with(['h', 'w']);
-    if s.len() > 600 || !(marked || s.len() <= 40) {
-        return false;
-    }
-    let head: String = s.chars().take(200).filter(|c| !c.is_whitespace()).collect();
-    if s.len() <= 40 && is_page_number(&head) {
-        return true;
-    }
-    (head.starts_with("http") || head.starts_with("www.") || head.contains("://"))
-        && !head.contains(['。', '；'])
-        || (has_clock(&head)
-            && !head.contains("。")
-            && (head.contains("://") || starts_or_ends_with_clock(&head)))
-}
-
-fn is_page_number(t: &str) -> bool {
-    let bare = t.trim_matches(|c: char| {
-        matches!(
-            c,
-            '-' | '—'
-                | '–'
-                | '―'
-                | '－'
-                | '─'
-                | '_'
-                | '·'
-                | '第'
-                | '页'
-                | '码'
-                | '：'
-                | ':'
-                | '共'
-                | '/'
-                | '⻚'
-        )
-    });
-    let dashed = bare.len() < t.len();
-    let digits = !bare.is_empty()
-        && bare.chars().all(|c| plain(c).is_ascii_digit() || matches!(c, '/' | '共' | '页' | '第'));
-    digits && (dashed || bare.contains('/')) && bare.chars().count() <= 10
-}
-
-/// A clock time: 11:03.
-fn clock_at(t: &str) -> Option<usize> {
-    t.match_indices(':').map(|x| x.0).find(|&i| {
-        let before = t[..i].chars().rev().take_while(char::is_ascii_digit).count();
-        let after = t[i + 1..].chars().take_while(char::is_ascii_digit).count();
-        (1..=4).contains(&before) && after >= 2
-    })
-}
-
-fn has_clock(t: &str) -> bool {
-    clock_at(t).is_some() && t.contains('/')
-}
-
-/// 2025/12/18 11:03 in front, or 7/8/25 下午5:21 in front or at the end.
-fn starts_or_ends_with_clock(t: &str) -> bool {
-    let slashed = |x: &str| {
-        x.bytes().filter(|b| *b == b'/').count() == 2
-            && x.bytes().all(|b| b.is_ascii_digit() || b == b'/' || b == b':')
-    };
-    let Some(i) = clock_at(t) else { return false };
-    let lead: String = t[..i].chars().filter(|c| !matches!(c, '上' | '下' | '午')).collect();
-    let tail_start = lead
-        .char_indices()
-        .rev()
-        .take_while(|c| c.1.is_ascii_digit() || c.1 == '/')
-        .last()
-        .map_or(lead.len(), |c| c.0);
-    let stamp = &lead[tail_start..];
-    slashed(stamp) && (tail_start == 0 || t[i..].chars().count() <= 6)
-}
+/// Words that begin a line of the page, whatever follows.
+const STARTS: &str = "抄送 主送 当前位置 首页 分享 扫一扫 打印 <!--";
 
 /// Nothing but a date, in brackets or not.
 pub fn is_date(s: &str) -> bool {
@@ -310,7 +41,7 @@ pub fn is_number(s: &str) -> bool {
     if t.chars().count() > 40 {
         return false;
     }
-    super::facts::number::find(&t).is_some_and(|n| n.span.len() + 6 >= t.len())
+    number::find(&t).is_some_and(|n| n.span.len() + 6 >= t.len())
         || (t.starts_with('第') && t.ends_with('号') && t.chars().count() <= 8)
 }
 
@@ -323,7 +54,7 @@ pub fn is_body(s: &str) -> bool {
     let n = t.chars().count();
     (3..=60).contains(&n)
         && t.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}' | '、' | '·' | ' ' | '\u{3000}'))
-        && BODIES.iter().any(|b| t.ends_with(b))
+        && one_of(BODIES, |b| t.ends_with(b))
         && !t.starts_with(['第', '各'])
 }
 
@@ -339,7 +70,7 @@ pub fn is_addressee(s: &str) -> bool {
         && !t.contains(['。', '；'])
         && !["下列", "以下", "如下", "包括", "事项", "条件", "要求", "附件"].iter().any(|w| t.contains(w))
         && (t.starts_with('各')
-            || BODIES.iter().any(|b| t.trim_end_matches(['：', ':']).ends_with(b))
+            || one_of(BODIES, |b| t.trim_end_matches(['：', ':']).ends_with(b))
             || [
                 "单位", "企业", "机构", "部门", "市", "区", "县", "同志", "院校", "组织", "街道", "镇",
                 "处室", "公众",
@@ -357,63 +88,33 @@ pub fn release_note(s: &str) -> Option<(usize, usize)> {
 
 /// A field of the page or of the file that is no norm: 索引号, 来源, 抄送, （此件公开发布）.
 pub fn is_field(s: &str) -> bool {
-    const STARTS: [&str; 44] = [
-        "抄送",
-        "主送",
-        "来源",
-        "发布时间",
-        "发布日期",
-        "索引号",
-        "发文机关",
-        "发文机构",
-        "发文字号",
-        "成文日期",
-        "主题分类",
-        "主题词",
-        "文件编号",
-        "有效性",
-        "生效日期",
-        "实施日期",
-        "施行日期",
-        "废止日期",
-        "失效日期",
-        "浏览",
-        "字号",
-        "分享",
-        "打印",
-        "当前位置",
-        "首页",
-        "信息来源",
-        "信息公开",
-        "公开方式",
-        "公开属性",
-        "制发单位",
-        "联合发文",
-        "发文日期",
-        "发布机构",
-        "发布单位",
-        "标题：",
-        "标 题",
-        "名称：",
-        "名 称",
-        "效力状态",
-        "时效状态",
-        "文件标题",
-        "责任编辑",
-        "扫一扫",
-        "<!--",
-    ];
     let t = s.trim_start_matches(['[', '【', '(', '（', ' ', '\u{3000}']);
-    if t.starts_with("此件") || (t.starts_with("依申请公开") || t.starts_with("主动公开")) {
+    if t.starts_with("此件") || t.starts_with("依申请公开") || t.starts_with("主动公开") {
         return width(t, 31) <= 30;
     }
-    width(s, 201) <= 200 && STARTS.iter().any(|w| t.starts_with(w)) || is_printed(s)
+    if s.len() > 800 {
+        return false;
+    }
+    let labelled = one_of(LABELS, |l| {
+        t.strip_prefix(l).is_some_and(|r| r.starts_with(['：', ':', ']', '】', ' ', '\u{3000}']))
+    });
+    let copies = t.starts_with("抄送") || t.starts_with("主送");
+    labelled
+        || (one_of(STARTS, |w| t.starts_with(w)) && (copies || !t.ends_with(['。', '；'])))
+        || is_printed(s)
 }
 
 /// 某办公室 2025年5月27日印发
 fn is_printed(s: &str) -> bool {
     let t = s.trim_end();
     t.ends_with("印发") && width(t, 61) <= 60 && t.contains('日') && t.contains('年')
+}
+
+/// Below a title: 甲市人民政府印发）, the rest of a broken bracket, or the whole of it.
+pub fn is_issued(s: &str) -> bool {
+    let t = s.trim_end_matches(['）', ')', ' ']);
+    let name = ["印发", "发布", "公布"].iter().find_map(|w| t.strip_suffix(w));
+    t.len() < s.len() && name.is_some_and(is_body)
 }
 
 /// A line of passing or amending in front of a law: 2021年6月23日 …会议通过.
@@ -429,9 +130,9 @@ pub fn is_adoption(s: &str) -> bool {
             || t.starts_with(['一', '二', '根', '经'])
             || t.starts_with("（"))
         && t.contains('年')
-        && ["通过", "修正", "修订", "批准", "公布", "发布", "修改", "施行", "废止", "令"]
+        && ["通过", "修正", "修订", "批准", "公布", "发布", "修改", "施行", "废止", "令", "印发"]
             .iter()
-            .any(|w| t.ends_with(w) || t.contains(&format!("{w}　")))
+            .any(|w| t.ends_with(w))
 }
 
 /// A line of a table of contents: 目录, or words with leaders and a page number.
@@ -472,25 +173,6 @@ pub fn is_own(s: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn titles() {
-        for s in [
-            "示例省数据管理办法（试行）",
-            "甲市数据行动计划（2025—2027年）（征求意见稿）",
-            "关于印发《甲市数据管理办法》的通知",
-            "《甲市数据管理办法》",
-            "甲市数据条例",
-        ] {
-            assert!(is_title(s), "{s}");
-        }
-        for s in ["为了规范本办法", "制定本办法。", "甲市数据局", "依照本办法，其他办法", "附件：甲市办法》"]
-        {
-            assert!(!is_title(s) || s == "为了规范本办法", "{s}");
-        }
-        assert!(is_notice_title("甲市数据局关于印发《甲市办法》的通知"));
-        assert!(!is_notice_title("甲市关于做好数据工作的通知"));
-    }
 
     #[test]
     fn lines_of_the_head_and_the_tail() {

@@ -7,6 +7,7 @@ mod build;
 mod chain;
 mod clause;
 mod facts;
+mod furniture;
 mod label;
 mod line;
 mod mark;
@@ -14,6 +15,7 @@ mod outline;
 mod reference;
 mod split;
 mod text;
+mod title;
 
 pub use outline::outline;
 pub use reference::{Reference, ReferenceKind, Resolved, references, resolve};

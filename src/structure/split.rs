@@ -5,6 +5,7 @@ use super::facts::date;
 use super::line;
 use super::mark::MarkKind;
 use super::text::{is_finished, squeeze, tidy, width};
+use super::title;
 use crate::model::{Span, fold};
 use std::ops::Range;
 
@@ -43,7 +44,7 @@ const HEAD: usize = 120;
 /// The comparable form of a title: no white space, brackets or quotation marks, folded.
 pub fn key(s: &str) -> String {
     let folded = fold(&squeeze(s)).text;
-    let mut bare = line::strip_brackets(folded.trim_end_matches(['》', '"'])).to_string();
+    let mut bare = title::strip_brackets(folded.trim_end_matches(['》', '"'])).to_string();
     // Signs are lost or changed in many copies (＋, ×, “”): letters, digits and Han decide.
     bare.retain(|c| c.is_alphanumeric());
     bare
@@ -124,7 +125,8 @@ impl Splitter<'_> {
 
     /// The title in a field of the page (标题：…) or in its print header (…_某网).
     fn page_title(&self) -> Option<String> {
-        let good = |t: &&str| line::is_title(t) && line::is_norm(t) && !t.contains("...") && !t.contains('…');
+        let good =
+            |t: &&str| title::is_title(t) && title::is_norm(t) && !t.contains("...") && !t.contains('…');
         for b in self.blocks.iter().take(HEAD) {
             let s = b.span.of(self.text);
             if s.len() > 3000 {
@@ -153,7 +155,7 @@ impl Splitter<'_> {
                 let names = quoted(t);
                 let name = names
                     .first()
-                    .filter(|n| names.len() == 1 && line::is_notice_title(t) && line::is_norm(n));
+                    .filter(|n| names.len() == 1 && title::is_notice_title(t) && title::is_norm(n));
                 return Some(clean(name.unwrap_or(&t)));
             }
         }
@@ -178,8 +180,8 @@ impl Splitter<'_> {
             seen += 1;
             let words = b.span.of(self.text);
             if b.kind() == Some(MarkKind::Annex)
-                && line::is_title(b.rest(self.text).of(self.text))
-                && line::is_norm(b.rest(self.text).of(self.text))
+                && title::is_title(b.rest(self.text).of(self.text))
+                && title::is_norm(b.rest(self.text).of(self.text))
             {
                 return Some((i..i + 1, clean(b.rest(self.text).of(self.text))));
             }
@@ -192,7 +194,7 @@ impl Splitter<'_> {
             if line::is_own(words) || line::is_adoption(words) {
                 continue;
             }
-            if is_bracket_line(words) || (line::is_title(words) && line::is_norm(words)) {
+            if is_bracket_line(words) || (title::is_title(words) && title::is_norm(words)) {
                 if let Some(t) = self.upwards(i, floor, at) {
                     return Some(t);
                 }
@@ -219,7 +221,7 @@ impl Splitter<'_> {
                 || line::is_adoption(above)
                 || is_bracket_line(above)
                 || (line::is_body(above) && !self.words(first).starts_with("关于"))
-                || line::is_title(above)
+                || title::is_title(above)
                 || width(above, 61) < 6
                 || width(above, 61) > 60
                 || above.contains(['。', '，', '；', '|', '>', '：', '！']);
@@ -233,7 +235,7 @@ impl Splitter<'_> {
             end += 1;
         }
         let joined: String = (first..end).map(|k| self.words(k)).collect();
-        line::is_title(&joined).then(|| (first..end, clean(&joined)))
+        title::is_title(&joined).then(|| (first..end, clean(&joined)))
     }
 
     /// Names that the head gives in 《》 or in a title 关于印发…的通知, as (key, words).
@@ -241,7 +243,7 @@ impl Splitter<'_> {
         let mut out: Vec<(String, String)> = Vec::new();
         let mut add = |words: &str| {
             let k = key(words);
-            if k.chars().count() >= 4 && line::is_norm(words) && !out.iter().any(|o| o.0 == k) {
+            if k.chars().count() >= 4 && title::is_norm(words) && !out.iter().any(|o| o.0 == k) {
                 out.push((k, clean(words)));
             }
         };
@@ -256,7 +258,7 @@ impl Splitter<'_> {
         if let Some((_, rest)) = joined.split_once("附件：").or_else(|| joined.split_once("附件:")) {
             rest.split(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '、' | '；' | '。'))
                 .take(12)
-                .filter(|p| line::is_title(p))
+                .filter(|p| title::is_title(p))
                 .for_each(|n| add(n));
         }
         out
@@ -413,7 +415,7 @@ fn clean(s: &str) -> String {
         .strip_suffix('》')
         .and_then(|h| h.split_once("印发《"))
         .map(|x| x.1)
-        .filter(|n| !n.contains('》') && line::is_norm(n))
+        .filter(|n| !n.contains('》') && title::is_norm(n))
     {
         return name.to_string();
     }
@@ -474,7 +476,7 @@ pub fn part_titles(text: &str, blocks: &mut Vec<Block>) {
     }
     let s = Splitter { text, blocks };
     let names = s.names(0..at, None);
-    let base = line::strip_brackets(words);
+    let base = title::strip_brackets(words);
     let whole = key(words);
     let Some(name) =
         names.iter().map(|n| &n.0).filter(|n| whole.ends_with(*n) && whole != **n).max_by_key(|n| n.len())
@@ -514,7 +516,7 @@ pub fn plan(text: &str, blocks: &[Block], fallback: &str) -> Plan {
     let n = blocks.len();
     let head_end = bodies.first().copied().unwrap_or(n);
     let search = head_end.min(HEAD);
-    let notice_title = s.first_title(0..search, |t| line::is_title(t) && line::is_notice_title(t));
+    let notice_title = s.first_title(0..search, |t| title::is_title(t) && title::is_notice_title(t));
     let issuing = (0..search).find(|&i| s.is_plain(i) && is_issuing(s.words(i)));
     let mut zones = Vec::new();
     if notice_title.is_some() || issuing.is_some() {
@@ -603,11 +605,11 @@ fn finish(
     // One instrument that is the whole source.
     let limit = bodies.first().copied().unwrap_or(n).min(HEAD);
     let first_mark = s.blocks.iter().position(|b| b.is_list() && !b.aside).unwrap_or(n);
-    let any = |t: &str| line::is_title(t) && line::is_norm(t);
+    let any = |t: &str| title::is_title(t) && title::is_norm(t);
     let title = notice_title
         .or_else(|| s.first_title(0..limit.min(first_mark.max(1)), any))
         .or_else(|| s.first_title(0..limit, any));
-    let title = title.or_else(|| s.first_title(0..limit.min(first_mark.max(1)), line::is_title));
+    let title = title.or_else(|| s.first_title(0..limit.min(first_mark.max(1)), title::is_title));
     let zone = match title {
         Some((range, words)) => Zone { blocks: range.start..n, title: range, title_text: words },
         None => {

@@ -23,7 +23,8 @@ pub fn is_edge(c: char) -> bool {
 pub fn trim(text: &str, span: Span) -> Span {
     let s = span.of(text);
     let start = span.start + (s.len() - s.trim_start_matches(is_edge).len());
-    let end = span.start + s.trim_end_matches(|c: char| c.is_whitespace() || c == '\u{200b}').len();
+    let end =
+        span.start + s.trim_end_matches(|c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '*')).len();
     Span::new(start.min(end.max(span.start)), end.max(start.min(end.max(span.start))))
 }
 
@@ -107,6 +108,11 @@ pub fn last_words(s: &str) -> &str {
         .rfind(['。', '：', '》', ' ', '\u{3000}', '\n'])
         .map_or(0, |i| i + t[i..].chars().next().map_or(0, char::len_utf8));
     &t[from..]
+}
+
+/// `test` holds for one of the words of a list kept as one text.
+pub fn one_of(list: &str, test: impl Fn(&str) -> bool) -> bool {
+    list.split_ascii_whitespace().any(test)
 }
 
 /// Steps back from byte `at` to the character in front of it.

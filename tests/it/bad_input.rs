@@ -22,7 +22,8 @@ fn zip_bomb() -> Vec<u8> {
 }
 
 /// A PDF whose trailer says that it is encrypted.
-const ENCRYPTED: &[u8] = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n\
+const ENCRYPTED: &[u8] =
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\n\
 3 0 obj<</Filter/Standard/V 1/R 2/O<0000000000000000000000000000000000000000000000000000000000000000>\
 /U<0000000000000000000000000000000000000000000000000000000000000000>/P -4>>endobj\n\
 trailer<</Root 1 0 R/Encrypt 3 0 R/ID[<00><00>]/Size 4>>\nstartxref\n0\n%%EOF";
@@ -60,7 +61,8 @@ fn each_kind_of_bad_file_gets_its_diagnostic_and_stays_undetermined() {
         let reading = outcome.readings.iter().find(|r| r.document.source.name == name).unwrap();
         let codes: Vec<&str> = reading.diagnostics.iter().map(|d| d.code.as_str()).collect();
         assert!(codes.contains(&code), "{name}: {codes:?}");
-        let told = reading.diagnostics.iter().filter(|d| d.severity == Severity::Error || d.code == "S001").count();
+        let told =
+            reading.diagnostics.iter().filter(|d| d.severity == Severity::Error || d.code == "S001").count();
         assert_eq!(told, 1, "{name}: {codes:?}");
         assert!(reading.diagnostics.iter().all(|d| !d.help.is_empty() && d.place.file.is_some()));
         let findings: Vec<_> = outcome.analysis.findings.iter().filter(|f| f.source == name).collect();

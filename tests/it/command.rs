@@ -12,7 +12,8 @@ fn tiaokuan(dir: &Path) -> Command {
 #[test]
 fn run_without_paths_takes_the_sample_and_says_so() {
     let dir = tempfile::tempdir().unwrap();
-    let out = tiaokuan(dir.path()).args(["run", "--date", "2026-06-30"]).assert().code(0).get_output().clone();
+    let out =
+        tiaokuan(dir.path()).args(["run", "--date", "2026-06-30"]).assert().code(0).get_output().clone();
     let (stdout, stderr) = (String::from_utf8(out.stdout).unwrap(), String::from_utf8(out.stderr).unwrap());
     assert!(stderr.contains("示例语料"), "{stderr}");
     assert!(stdout.contains("示例省") && stdout.contains("安全可控"), "{stdout}");
@@ -20,7 +21,8 @@ fn run_without_paths_takes_the_sample_and_says_so() {
         assert!(dir.path().join("out").join(file).metadata().unwrap().len() > 1000, "{file}");
     }
     assert!(std::fs::read(dir.path().join("out/indicators.csv")).unwrap().starts_with(b"\xEF\xBB\xBF"));
-    let hits = tiaokuan(dir.path()).args(["search", "--json", "运营期限"]).assert().code(0).get_output().clone();
+    let hits =
+        tiaokuan(dir.path()).args(["search", "--json", "运营期限"]).assert().code(0).get_output().clone();
     assert!(String::from_utf8(hits.stdout).unwrap().contains("highlights"));
 }
 
@@ -28,7 +30,11 @@ fn run_without_paths_takes_the_sample_and_says_so() {
 fn exit_codes_tell_how_much_was_read() {
     let dir = tempfile::tempdir().unwrap();
     std::fs::write(dir.path().join("empty.txt"), "").unwrap();
-    std::fs::write(dir.path().join("good.txt"), "甲市数据办法\n\n第一条 运营期限为三年。\n第二条 本办法自2025年1月1日起施行。\n").unwrap();
+    std::fs::write(
+        dir.path().join("good.txt"),
+        "甲市数据办法\n\n第一条 运营期限为三年。\n第二条 本办法自2025年1月1日起施行。\n",
+    )
+    .unwrap();
     tiaokuan(dir.path()).args(["code", "good.txt"]).assert().code(0);
     tiaokuan(dir.path()).args(["code", "good.txt", "empty.txt"]).assert().code(1);
     tiaokuan(dir.path()).args(["code", "empty.txt"]).assert().code(2);
@@ -47,7 +53,8 @@ fn show_gives_the_tree_in_text_and_json() {
     .unwrap();
     let text = tiaokuan(dir.path()).args(["show", "a.txt"]).assert().code(0).get_output().stdout.clone();
     assert!(String::from_utf8(text).unwrap().contains("第二条"));
-    let json = tiaokuan(dir.path()).args(["show", "a.txt", "--json"]).assert().code(0).get_output().stdout.clone();
+    let json =
+        tiaokuan(dir.path()).args(["show", "a.txt", "--json"]).assert().code(0).get_output().stdout.clone();
     let value: serde_json::Value = serde_json::from_slice(&json).unwrap();
     let mut found = Vec::new();
     let mut todo = vec![&value["tree"]];
@@ -70,7 +77,13 @@ fn explain_says_why() {
     )
     .unwrap();
     let out = |provision: &str| {
-        let o = tiaokuan(dir.path()).args(["explain", "a.txt", provision]).assert().code(0).get_output().stdout.clone();
+        let o = tiaokuan(dir.path())
+            .args(["explain", "a.txt", provision])
+            .assert()
+            .code(0)
+            .get_output()
+            .stdout
+            .clone();
         String::from_utf8(o).unwrap()
     };
     let there = out("term.operating_limit");
@@ -85,7 +98,11 @@ fn rule_faults_come_all_at_once_with_place_and_suggestion() {
     let rules = dir.path().join("rules");
     std::fs::create_dir_all(rules.join("provisions")).unwrap();
     std::fs::create_dir_all(rules.join("lexicon")).unwrap();
-    std::fs::write(rules.join("lexicon/a.toml"), "[[list]]\nid = \"operator\"\nname = \"运营机构\"\nterms = [\"运营机构\"]\n").unwrap();
+    std::fs::write(
+        rules.join("lexicon/a.toml"),
+        "[[list]]\nid = \"operator\"\nname = \"运营机构\"\nterms = [\"运营机构\"]\n",
+    )
+    .unwrap();
     std::fs::write(
         rules.join("provisions/one.toml"),
         "id = \"exit.delete_dada\"\ntitle = \"删\"\ntitle_en = \"x\"\nsection = \"A\"\nreason = \"r\"\nsource = \"s\"\nversion = 1\n\
@@ -93,9 +110,16 @@ fn rule_faults_come_all_at_once_with_place_and_suggestion() {
     )
     .unwrap();
     std::fs::write(rules.join("provisions/two.toml"), "id = \n").unwrap();
-    let out = tiaokuan(dir.path()).args(["rules", "check", "--rules", "rules"]).assert().code(1).get_output().stderr.clone();
+    let out = tiaokuan(dir.path())
+        .args(["rules", "check", "--rules", "rules"])
+        .assert()
+        .code(1)
+        .get_output()
+        .stderr
+        .clone();
     let err = String::from_utf8(out).unwrap();
-    for wanted in ["R001", "R002", "R003", "R006", "provisions/one.toml:10", "@operator", "exit.delete_data"] {
+    for wanted in ["R001", "R002", "R003", "R006", "provisions/one.toml:10", "@operator", "exit.delete_data"]
+    {
         assert!(err.contains(wanted), "{wanted} in {err}");
     }
 }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use tiaokuan::corpus::{self, Divisions, SourceFile};
 use tiaokuan::model::Date;
 use tiaokuan::pipeline::{
-    Outcome, ReadOptions, Reading, RunOptions, Rulebook, analyse, load_rulebook, read_all,
+    Outcome, ReadOptions, Reading, Rulebook, RunOptions, analyse, load_rulebook, read_all,
 };
 use tiaokuan::rules::embedded;
 

@@ -10,7 +10,11 @@ fn coded(f: &Finding) -> Coded {
         title: f.title.clone(),
         provision: f.provision.clone(),
         state: f.state,
-        evidence: f.evidence.iter().map(|e| Quote { label: e.label.clone(), quote: e.quote.clone() }).collect(),
+        evidence: f
+            .evidence
+            .iter()
+            .map(|e| Quote { label: e.label.clone(), quote: e.quote.clone() })
+            .collect(),
         slots: f.slots.clone(),
     }
 }

@@ -45,7 +45,8 @@ fn spans_convert_exactly() {
             let index = TextIndex::new(text);
             let evidence = o.analysis.findings.iter().filter(|f| f.source == d.source.name);
             let spans = d.instruments.iter().flat_map(|i| i.clauses.iter().map(|c| c.span));
-            let all: Vec<Span> = spans.chain(evidence.flat_map(|f| f.evidence.iter().map(|e| e.span))).collect();
+            let all: Vec<Span> =
+                spans.chain(evidence.flat_map(|f| f.evidence.iter().map(|e| e.span))).collect();
             for at in all.iter().flat_map(|s| [s.start, s.end]) {
                 let (u16s, points) = index.from_byte(at).expect("a boundary");
                 assert_eq!(index.byte_of_utf16(u16s), Some(at));
@@ -99,7 +100,8 @@ fn unread_is_never_absent() {
     readings[1].document.state = ReadState::Unreadable;
     let names: Vec<String> = readings.iter().map(|r| r.document.source.name.clone()).collect();
     let outcome = analyse(&BOOK, readings, Vec::new(), &run_options());
-    let of = |name: &str| outcome.analysis.findings.iter().filter(move |f| f.source == *name).collect::<Vec<_>>();
+    let of =
+        |name: &str| outcome.analysis.findings.iter().filter(move |f| f.source == *name).collect::<Vec<_>>();
     assert!(of(&names[0]).iter().all(|f| f.state != State::Absent));
     assert!(of(&names[0]).iter().any(|f| f.state == State::Present), "what stands there still counts");
     assert!(of(&names[1]).iter().all(|f| f.state == State::Undetermined));

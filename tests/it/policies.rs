@@ -64,9 +64,12 @@ fn facts_are_found_where_the_text_gives_them() {
         let Some((i, _)) = instrument(source, n) else { return };
         assert_eq!(i.facts.document_number.as_deref(), Some(number), "{source}");
     }
-    for (source, effective) in
-        [("shandong", "2025-05-01"), ("shanxi", "2025-09-01"), ("wuhan", "2025-07-05"), ("national", "2025-03-01")]
-    {
+    for (source, effective) in [
+        ("shandong", "2025-05-01"),
+        ("shanxi", "2025-09-01"),
+        ("wuhan", "2025-07-05"),
+        ("national", "2025-03-01"),
+    ] {
         let (i, _) = instrument(source, 0).unwrap();
         assert_eq!(i.facts.effective.map(|d| d.to_string()).as_deref(), Some(effective), "{source}");
     }
@@ -105,5 +108,10 @@ fn one_source_may_hold_two_instruments() {
     let Some((first, n)) = instrument("anhui", 0) else { return };
     let (second, _) = instrument("anhui", 1).unwrap();
     assert_eq!(n, 2);
-    assert!(first.title.contains("登记") && second.title.contains("授权运营"), "{} / {}", first.title, second.title);
+    assert!(
+        first.title.contains("登记") && second.title.contains("授权运营"),
+        "{} / {}",
+        first.title,
+        second.title
+    );
 }

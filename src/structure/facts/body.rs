@@ -3,6 +3,7 @@
 use super::super::line;
 use super::super::split::Zone;
 use super::super::text::{last_words, squeeze, tidy, width};
+use super::super::title;
 use super::{Fields, date};
 
 /// The issuing bodies, in the order of the text.
@@ -41,6 +42,7 @@ pub fn issuers(
     let passed = front.iter().filter(|l| line::is_adoption(l)).find_map(|l| congress(l));
     passed
         .or_else(|| front.iter().find_map(|l| order(l)))
+        .or_else(|| front.iter().find_map(|l| issued(l)))
         .map(|b| vec![b])
         .or_else(|| signature(tail))
         .unwrap_or_default()
@@ -139,7 +141,7 @@ fn signature(lines: &[&str]) -> Option<Vec<String>> {
         }
         let mut names = Vec::new();
         for above in lines[..i].iter().rev().take(6) {
-            if !line::is_body(above) || line::is_title(above) {
+            if !line::is_body(above) || title::is_title(above) {
                 break;
             }
             names.push(split(above));
@@ -176,6 +178,15 @@ fn congress(l: &str) -> Option<String> {
     (3..=40).contains(&bare.chars().count()).then_some(bare)
 }
 
+/// （2025年4月18日 甲市人民政府印发） -> 甲市人民政府.
+fn issued(l: &str) -> Option<String> {
+    let t = squeeze(l);
+    let t = t.trim_start_matches(['（', '(']).trim_end_matches(['）', ')']);
+    let rest = date::first(t).filter(|d| d.span.start == 0).map_or(t, |d| &t[d.span.end..]);
+    let name = ["印发", "发布", "公布", "制定"].iter().find_map(|w| rest.strip_suffix(w))?;
+    line::is_body(name).then(|| name.to_string())
+}
+
 /// 甲市人民政府令 -> 甲市人民政府.
 fn order(l: &str) -> Option<String> {
     let t = squeeze(l);
@@ -207,6 +218,7 @@ mod tests {
 
     #[test]
     fn bodies_of_signature_and_passing() {
+        assert_eq!(issued("（2025年4月18日甲市人民政府印发）").as_deref(), Some("甲市人民政府"));
         assert_eq!(signature(&["请执行。", "甲市数据局", "2025年5月1日"]), Some(vec!["甲市数据局".into()]));
         assert_eq!(
             signature(&["请执行。甲市人民政府 2025 年 5 月 1 日甲市办法"]),

@@ -2,12 +2,13 @@
 
 use super::super::line;
 use super::super::text::squeeze;
+use super::super::title;
 use crate::model::{InstrumentKind, Region};
 
 /// 法律 … 其他.
 pub fn kind(title: &str, issuers: &[String], front: &[&str], region: Option<&Region>) -> InstrumentKind {
     use InstrumentKind::*;
-    let bare = squeeze(line::strip_brackets(title));
+    let bare = squeeze(title::strip_brackets(title));
     let ends = |w: &[&str]| w.iter().any(|w| bare.ends_with(w));
     let issued = |w: &str| {
         issuers.iter().any(|i| i.contains(w)) || front.iter().any(|l| line::is_adoption(l) && l.contains(w))
@@ -82,13 +83,13 @@ mod tests {
         use InstrumentKind::*;
         let none: &[&str] = &[];
         for (title, front, want) in [
-            ("甲市数据规定", &["国务院令第12号"], AdministrativeRegulation),
+            ("甲市数据规定", &["国务院令第12号"][..], AdministrativeRegulation),
             ("示例省数据条例", none, LocalRegulation),
             ("中华人民共和国数据法", none, Law),
             ("甲市数据办法（试行）", none, Measures),
-            ("甲市数据办法", &["甲市人民政府令第12号"], GovernmentRule),
+            ("甲市数据办法", &["甲市人民政府令第12号"][..], GovernmentRule),
             ("关于加快数据开发的意见（征求意见稿）", none, Policy),
-            ("甲市规定", &["2021年6月23日 甲市人民代表大会常务委员会通过"], LocalRegulation),
+            ("甲市规定", &["2021年6月23日 甲市人民代表大会常务委员会通过"][..], LocalRegulation),
             ("甲市数据", none, Other),
         ] {
             let place = Region {
