@@ -53,19 +53,37 @@ fn rules(book: &Rulebook) -> String {
             section.clone_from(&name.section);
         }
         let _ = writeln!(out, "### `{}` {}\n", rule.id, rule.title);
-        let _ = writeln!(out, "{}. {}\n\n来源：{}；第{}版；{}种写法。\n", rule.title_en, rule.reason, rule.source, rule.version, rule.patterns.len());
+        let _ = writeln!(
+            out,
+            "{}. {}\n\n来源：{}；第{}版；{}种写法。\n",
+            rule.title_en,
+            rule.reason,
+            rule.source,
+            rule.version,
+            rule.patterns.len()
+        );
         out += "| 写法 | 依次出现的词语 | 条件 |\n|---|---|---|\n";
         for p in &book.set.patterns[rule.patterns.clone()] {
             let class = |c: &u16| book.set.classes[*c as usize].name.replace('|', "/");
             let steps: Vec<String> = p.steps.iter().map(|s| class(&s.class)).collect();
             let mut conditions = Vec::new();
             let lists = [
-                ("同句有", &p.sentence), ("总起句有", &p.stem), ("标题有", &p.heading), ("同条有", &p.article), ("文件名有", &p.title), ("周围有", &p.around),
-                ("证据无", &p.not), ("同句无", &p.not_sentence), ("总起句无", &p.not_stem), ("标题无", &p.not_heading), ("文件名无", &p.not_title),
+                ("同句有", &p.sentence),
+                ("总起句有", &p.stem),
+                ("标题有", &p.heading),
+                ("同条有", &p.article),
+                ("文件名有", &p.title),
+                ("周围有", &p.around),
+                ("证据无", &p.not),
+                ("同句无", &p.not_sentence),
+                ("总起句无", &p.not_stem),
+                ("标题无", &p.not_heading),
+                ("文件名无", &p.not_title),
             ];
             for (word, list) in lists {
                 if !list.is_empty() {
-                    conditions.push(format!("{word} {}", list.iter().map(class).collect::<Vec<_>>().join("、")));
+                    conditions
+                        .push(format!("{word} {}", list.iter().map(class).collect::<Vec<_>>().join("、")));
                 }
             }
             if p.strength == crate::rules::Strength::Name {
@@ -73,10 +91,18 @@ fn rules(book: &Rulebook) -> String {
             }
             let arrow = if p.any_order { " ＋ " } else { " → " };
             let local = p.name.rsplit('/').next().unwrap_or(&p.name);
-            let _ = writeln!(out, "| {local}（{}） | {} | {} |", p.state.zh(), steps.join(arrow), conditions.join("；"));
+            let _ = writeln!(
+                out,
+                "| {local}（{}） | {} | {} |",
+                p.state.zh(),
+                steps.join(arrow),
+                conditions.join("；")
+            );
         }
         out += "\n";
-        for (word, examples) in [("命中", &rule.fires), ("近似而不命中", &rule.near_miss), ("排除", &rule.excluded)] {
+        for (word, examples) in
+            [("命中", &rule.fires), ("近似而不命中", &rule.near_miss), ("排除", &rule.excluded)]
+        {
             for e in examples {
                 let why = if e.why.is_empty() { String::new() } else { format!("（{}）", e.why) };
                 let _ = writeln!(out, "- {word}：{}{}{why}", e.stem, e.text);
@@ -88,7 +114,9 @@ fn rules(book: &Rulebook) -> String {
 }
 
 fn diagnostics() -> String {
-    let mut out = format!("# Diagnostics (诊断)\n\n{MADE}| code | severity | meaning | what to do |\n|---|---|---|---|\n");
+    let mut out = format!(
+        "# Diagnostics (诊断)\n\n{MADE}| code | severity | meaning | what to do |\n|---|---|---|---|\n"
+    );
     for row in CODES {
         let severity = match row.severity {
             Severity::Error => "error",
@@ -111,7 +139,12 @@ fn cli() -> String {
 fn pages(command: &Command, out: &mut String) {
     for sub in command.get_subcommands().filter(|c| !c.is_hide_set() && c.get_name() != "help") {
         let mut shown = sub.clone().term_width(100);
-        let _ = writeln!(out, "## `{}`\n\n```text\n{}\n```\n", sub.get_bin_name().unwrap_or(sub.get_name()), shown.render_long_help().to_string().trim_end());
+        let _ = writeln!(
+            out,
+            "## `{}`\n\n```text\n{}\n```\n",
+            sub.get_bin_name().unwrap_or(sub.get_name()),
+            shown.render_long_help().to_string().trim_end()
+        );
         pages(sub, out);
     }
 }

@@ -45,8 +45,13 @@ pub(super) fn collect(
 /// missing, so it is cut there and the pieces long enough to be found again are kept.
 fn whole(document: &Document, span: Span) -> Vec<Span> {
     let text = &document.canonical.text;
-    let mut cuts: Vec<usize> =
-        document.canonical.cropped.iter().map(|c| c.start).filter(|c| span.start < *c && *c < span.end).collect();
+    let mut cuts: Vec<usize> = document
+        .canonical
+        .cropped
+        .iter()
+        .map(|c| c.start)
+        .filter(|c| span.start < *c && *c < span.end)
+        .collect();
     if cuts.is_empty() {
         return vec![span];
     }

@@ -73,13 +73,21 @@ pub(super) fn check(parsed: &Parsed, faults: &mut Vec<Diagnostic>) {
     let mut seen: BTreeMap<&str, ()> = BTreeMap::new();
     for (source, rule) in &parsed.rules {
         if seen.insert(&rule.id, ()).is_some() {
-            faults.push(Diagnostic::new("R005", find(source, &rule.id, ""), format!("the rule id `{}` is used twice", rule.id)));
+            faults.push(Diagnostic::new(
+                "R005",
+                find(source, &rule.id, ""),
+                format!("the rule id `{}` is used twice", rule.id),
+            ));
         }
         if !PROVISIONS.contains(&rule.id.as_str()) {
             let near = nearest(&rule.id, PROVISIONS);
             faults.push(
-                Diagnostic::new("R006", find(source, &rule.id, ""), format!("`{}` is no provision of the codebook", rule.id))
-                    .with_help(format!("did you mean `{near}`?")),
+                Diagnostic::new(
+                    "R006",
+                    find(source, &rule.id, ""),
+                    format!("`{}` is no provision of the codebook", rule.id),
+                )
+                .with_help(format!("did you mean `{near}`?")),
             );
         }
         check_rule(source, rule, &lists, faults);
@@ -97,11 +105,19 @@ fn check_lexicon<'a>(parsed: &'a Parsed, faults: &mut Vec<Diagnostic>) -> BTreeS
     for (source, file) in &parsed.lexicon {
         for list in &file.list {
             if !lists.insert(list.id.as_str()) {
-                faults.push(Diagnostic::new("R005", find(source, &list.id, ""), format!("the list id `{}` is used twice", list.id)));
+                faults.push(Diagnostic::new(
+                    "R005",
+                    find(source, &list.id, ""),
+                    format!("the list id `{}` is used twice", list.id),
+                ));
             }
             for term in list.terms.iter().chain(&list.not_in) {
                 if crate::model::fold(term).is_empty() {
-                    faults.push(Diagnostic::new("R006", find(source, "\"\"", &list.id), format!("list `{}` holds an empty term", list.id)));
+                    faults.push(Diagnostic::new(
+                        "R006",
+                        find(source, "\"\"", &list.id),
+                        format!("list `{}` holds an empty term", list.id),
+                    ));
                 }
             }
         }
@@ -116,7 +132,13 @@ fn check_lexicon<'a>(parsed: &'a Parsed, faults: &mut Vec<Diagnostic>) -> BTreeS
     lists
 }
 
-fn unknown_list(source: &RuleSource, list: &str, after: &str, lists: &BTreeSet<&str>, faults: &mut Vec<Diagnostic>) {
+fn unknown_list(
+    source: &RuleSource,
+    list: &str,
+    after: &str,
+    lists: &BTreeSet<&str>,
+    faults: &mut Vec<Diagnostic>,
+) {
     if lists.contains(list) {
         return;
     }
@@ -128,7 +150,9 @@ fn unknown_list(source: &RuleSource, list: &str, after: &str, lists: &BTreeSet<&
 }
 
 fn check_rule(source: &RuleSource, rule: &RuleFile, lists: &BTreeSet<&str>, faults: &mut Vec<Diagnostic>) {
-    for (have, name) in [(rule.fires.len(), "fires"), (rule.near_miss.len(), "near_miss"), (rule.excluded.len(), "excluded")] {
+    for (have, name) in
+        [(rule.fires.len(), "fires"), (rule.near_miss.len(), "near_miss"), (rule.excluded.len(), "excluded")]
+    {
         if have == 0 {
             let message = format!("rule `{}` has no [[{name}]] example", rule.id);
             faults.push(Diagnostic::new("R003", find(source, &rule.id, ""), message));
@@ -146,18 +170,28 @@ fn check_rule(source: &RuleSource, rule: &RuleFile, lists: &BTreeSet<&str>, faul
         if let Some(p) = example.pattern.as_deref().filter(|p| !ids.contains(p)) {
             let near = nearest(p, ids.iter().copied());
             faults.push(
-                Diagnostic::new("R006", find(source, &example.text, ""), format!("the example names an unknown pattern `{p}`"))
-                    .with_help(format!("did you mean `{near}`?")),
+                Diagnostic::new(
+                    "R006",
+                    find(source, &example.text, ""),
+                    format!("the example names an unknown pattern `{p}`"),
+                )
+                .with_help(format!("did you mean `{near}`?")),
             );
         }
     }
     if rule.pattern.is_empty() {
-        faults.push(Diagnostic::new("R006", find(source, &rule.id, ""), format!("rule `{}` has no pattern", rule.id)));
+        faults.push(Diagnostic::new(
+            "R006",
+            find(source, &rule.id, ""),
+            format!("rule `{}` has no pattern", rule.id),
+        ));
     }
 }
 
 fn check_pattern(source: &RuleSource, p: &PatternFile, lists: &BTreeSet<&str>, faults: &mut Vec<Diagnostic>) {
-    let mut bad = |text: &str, message: String| faults.push(Diagnostic::new("R006", find(source, text, &p.id), message));
+    let mut bad = |text: &str, message: String| {
+        faults.push(Diagnostic::new("R006", find(source, text, &p.id), message))
+    };
     let mut elements = Vec::new();
     let mut gap_allowed = false;
     for item in &p.seq {
@@ -193,9 +227,21 @@ fn check_pattern(source: &RuleSource, p: &PatternFile, lists: &BTreeSet<&str>, f
 }
 
 fn conditions(p: &PatternFile) -> impl Iterator<Item = &String> {
-    [&p.sentence, &p.stem, &p.heading, &p.article, &p.title, &p.around, &p.not, &p.not_sentence, &p.not_stem, &p.not_heading, &p.not_title]
-        .into_iter()
-        .flatten()
+    [
+        &p.sentence,
+        &p.stem,
+        &p.heading,
+        &p.article,
+        &p.title,
+        &p.around,
+        &p.not,
+        &p.not_sentence,
+        &p.not_stem,
+        &p.not_heading,
+        &p.not_title,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The candidate with the smallest edit distance.

@@ -72,7 +72,10 @@ fn judge(
 }
 
 fn conditions(p: &Pattern) -> u32 {
-    [&p.sentence, &p.stem, &p.heading, &p.article, &p.title, &p.around].iter().filter(|c| !c.is_empty()).count() as u32
+    [&p.sentence, &p.stem, &p.heading, &p.article, &p.title, &p.around]
+        .iter()
+        .filter(|c| !c.is_empty())
+        .count() as u32
 }
 
 /// How many conditions hold and the first that fails, in words; `None` when the pattern fires.

@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 const NUMERAL: &str = "(?:[0-9]{1,4}|[零〇一二两三四五六七八九十百廿卅]{1,5})";
 
 static DURATION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!("({NUMERAL})(?:个)?(周年|年|月|日|天|工作日|周|季度)(半)?")).expect("pattern is valid")
+    Regex::new(&format!("({NUMERAL})(?:个)?(周年|年|月|日|天|工作日|周|季度)(半)?"))
+        .expect("pattern is valid")
 });
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new("([0-9]{4}|[〇零一二三四五六七八九]{4})年([0-9]{1,2}|[一二三四五六七八九十]{1,3})月([0-9]{1,2}|[一二三四五六七八九十廿]{1,3})日")
@@ -74,7 +75,9 @@ pub fn durations(folded: &str) -> Vec<Duration> {
             let (months, days) = match c.get(2)?.as_str() {
                 // 2025年, 2025年3月 are times of the calendar, no lengths.
                 "年" | "周年" if n < 200 => (Some(n * 12 + half * 6), None),
-                "月" if folded[..all.end()].ends_with("个月") || all.as_str().contains('个') => (Some(n), None),
+                "月" if folded[..all.end()].ends_with("个月") || all.as_str().contains('个') => {
+                    (Some(n), None)
+                }
                 "季度" if n < 100 => (Some(n * 3), None),
                 "周" if n < 500 => (None, Some(n * 7)),
                 "日" | "天" | "工作日" if n < 5000 => (None, Some(n)),
@@ -99,7 +102,9 @@ fn ordinal(folded: &str, at: usize) -> bool {
 }
 
 fn bound_of(folded: &str, start: usize, end: usize) -> (Bound, bool) {
-    let sentence = folded[..start].rfind(['。', ';']).map_or(0, |i| i + if folded[i..].starts_with('。') { 3 } else { 1 });
+    let sentence = folded[..start]
+        .rfind(['。', ';'])
+        .map_or(0, |i| i + if folded[i..].starts_with('。') { 3 } else { 1 });
     let before = &folded[sentence..start];
     let near: String = before.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
     let after: String = folded[end..].chars().take(4).collect();
@@ -107,10 +112,17 @@ fn bound_of(folded: &str, start: usize, end: usize) -> (Bound, bool) {
         let wide: String = before.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
         ["原则上", "一般", "通常"].iter().any(|w| wide.contains(w))
     };
-    const MAX: [&str; 9] = ["不超过", "不得超过", "最长", "不多于", "至多", "不得长于", "不长于", "上限", "不高于"];
-    const MIN: [&str; 9] = ["不少于", "不得少于", "至少", "不低于", "不得低于", "最短", "不短于", "满", "超过"];
+    const MAX: [&str; 9] =
+        ["不超过", "不得超过", "最长", "不多于", "至多", "不得长于", "不长于", "上限", "不高于"];
+    const MIN: [&str; 9] =
+        ["不少于", "不得少于", "至少", "不低于", "不得低于", "最短", "不短于", "满", "超过"];
     let range = before.ends_with(['-', '~', '至', '到']);
-    let bound = if range || MAX.iter().any(|w| near.contains(w)) || after.starts_with("以内") || after.starts_with("以下") || after.starts_with("内") {
+    let bound = if range
+        || MAX.iter().any(|w| near.contains(w))
+        || after.starts_with("以内")
+        || after.starts_with("以下")
+        || after.starts_with("内")
+    {
         Bound::Max
     } else if MIN.iter().any(|w| near.contains(w)) || after.starts_with("以上") {
         Bound::Min
