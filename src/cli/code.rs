@@ -1,4 +1,4 @@
-use super::common::{RulesArg, choose, exit_code, print_all, read};
+use super::common::{RulesArg, choose, exit_code, print_all, print_readings, read};
 use crate::model::Date;
 use crate::pipeline::{RunOptions, analyse};
 use crate::report;
@@ -9,6 +9,9 @@ use std::process::ExitCode;
 pub struct CodeArgs {
     /// Files and folders; the corpus store or the sample when none is given
     paths: Vec<PathBuf>,
+    /// Show notes, too, not only errors and warnings (显示提示)
+    #[arg(long, short)]
+    verbose: bool,
     #[command(flatten)]
     rules: RulesArg,
 }
@@ -23,9 +26,7 @@ pub fn run(args: &CodeArgs) -> ExitCode {
     let readings = read(&sources);
     let options = RunOptions { reference: today(), indicators: Default::default() };
     let outcome = analyse(&book, readings, faults.clone(), &options);
-    for reading in &outcome.readings {
-        print_all(&reading.diagnostics);
-    }
+    print_readings(&outcome.readings, args.verbose);
     let mut out = std::io::stdout().lock();
     for finding in &outcome.analysis.findings {
         // A reader that closed the pipe has seen enough.

@@ -29,6 +29,12 @@ pub fn print_all(diagnostics: &[Diagnostic]) {
     diagnostics.iter().for_each(|d| eprint!("{}", render(d)));
 }
 
+/// The diagnostics of sources: errors and warnings, notes only when asked for.
+pub fn print_readings(readings: &[Reading], verbose: bool) {
+    let shown = |d: &&Diagnostic| verbose || d.severity != Severity::Note;
+    readings.iter().flat_map(|r| &r.diagnostics).filter(shown).for_each(|d| eprint!("{}", render(d)));
+}
+
 /// The sources to read: those named, else the store, else the sample corpus; says which.
 pub fn choose(paths: &[PathBuf]) -> (Vec<SourceFile>, Vec<Diagnostic>) {
     if !paths.is_empty() {

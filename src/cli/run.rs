@@ -1,4 +1,4 @@
-use super::common::{RulesArg, choose, exit_code, print_all, read};
+use super::common::{RulesArg, choose, exit_code, print_all, print_readings, read};
 use crate::diag::Diagnostic;
 use crate::index;
 use crate::model::{Date, RegionValue};
@@ -30,6 +30,9 @@ pub struct RunArgs {
     /// Do not build the index
     #[arg(long)]
     no_index: bool,
+    /// Show notes, too, not only errors and warnings (显示提示)
+    #[arg(long, short)]
+    verbose: bool,
     #[command(flatten)]
     rules: RulesArg,
 }
@@ -68,9 +71,7 @@ pub fn run(args: &RunArgs) -> ExitCode {
         print_all(&[Diagnostic::new("M002", Default::default(), "no source was found (没有找到任何文件)")]);
         return ExitCode::from(2);
     }
-    for reading in &outcome.readings {
-        print_all(&reading.diagnostics);
-    }
+    print_readings(&outcome.readings, args.verbose);
     if let Err(wrong) = write(args, &book, &outcome) {
         print_all(&wrong);
         return ExitCode::from(2);
@@ -108,7 +109,7 @@ fn summary(args: &RunArgs, outcome: &Outcome) {
     let a = &outcome.analysis;
     let (read, partial, lost) = outcome.counts();
     let mut table = Table::new();
-    table.set_content_arrangement(ContentArrangement::Dynamic);
+    table.set_content_arrangement(ContentArrangement::Dynamic).load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
     let mut head = vec!["地区".to_owned()];
     let dimensions: Vec<&str> = a.region_values.first().map_or(Vec::new(), |r| {
         r.dimensions
@@ -147,6 +148,17 @@ fn summary(args: &RunArgs, outcome: &Outcome) {
         a.findings.len(),
         args.out.display()
     );
+    println!("诊断：{}（提示用 --verbose 显示，说明见 docs/diagnostics.md）", by_code(outcome));
+}
+
+/// 诊断：C001 12，S002 3 — how often each code was told.
+fn by_code(outcome: &Outcome) -> String {
+    let mut counts = std::collections::BTreeMap::new();
+    for d in &outcome.analysis.diagnostics {
+        *counts.entry(d.code.as_str()).or_insert(0usize) += 1;
+    }
+    let all: Vec<String> = counts.iter().map(|(code, n)| format!("{code} {n}")).collect();
+    if all.is_empty() { "无".into() } else { all.join("，") }
 }
 
 /// A dimension that no region has anything for says nothing in a summary.

@@ -9,7 +9,7 @@ use crate::rules::RuleSet;
 use crate::scan::{Match, Scannable, Scanner};
 
 /// How many nearest misses a certificate of absence shows.
-pub const NEAR_MISSES: usize = 5;
+pub const NEAR_MISSES: usize = 3;
 
 /// Codes every provision of one instrument, in the order of the codebook.
 pub fn code(scanner: &Scanner, document: &Document, instrument: &Instrument) -> Vec<Finding> {

@@ -3,7 +3,7 @@
 use crate::index::ClauseDoc;
 use crate::model::{Clause, Document, Facts, Finding, Instrument, State};
 use crate::rules::RuleSet;
-use crate::scan::Scanner;
+use crate::scan;
 use std::collections::BTreeMap;
 
 /// All clauses of all documents, in their order, with the provisions each is evidence for.
@@ -12,7 +12,6 @@ pub fn clause_docs<'a>(
     documents: impl Iterator<Item = &'a Document>,
     findings: &[Finding],
 ) -> Vec<ClauseDoc> {
-    let scanner = Scanner::new(set);
     let mut evidence: BTreeMap<(&str, usize), Vec<(String, State)>> = BTreeMap::new();
     for f in findings {
         for e in &f.evidence {
@@ -25,10 +24,10 @@ pub fn clause_docs<'a>(
     let mut out = Vec::new();
     for document in documents {
         for instrument in &document.instruments {
-            let ready = scanner.prepare(&document.canonical.text, instrument);
+            let actors = scan::actors(set, &document.canonical.text, instrument);
             for (ordinal, clause) in instrument.clauses.iter().enumerate() {
                 let provisions = evidence.remove(&(instrument.id.as_str(), ordinal)).unwrap_or_default();
-                let actors = ready.actors(ordinal).into_iter().map(|r| r.zh().to_owned()).collect();
+                let actors = actors[ordinal].iter().map(|r| r.zh().to_owned()).collect();
                 out.push(doc(document, instrument, clause, ordinal, provisions, actors));
             }
         }

@@ -120,7 +120,10 @@ fn assemble(
         return out;
     }
     let source = Source { format: raw.format, reader: raw.reader, ..blank.source() };
-    let state = if raw.partial { ReadState::Partial } else { ReadState::Read };
+    // Without articles or headings it may be no policy text at all: what is not found in it is
+    // not thereby absent.
+    let shapeless = diagnostics.iter().any(|d| d.code == "S001");
+    let state = if raw.partial || shapeless { ReadState::Partial } else { ReadState::Read };
     let document = Document {
         source,
         state,

@@ -44,22 +44,26 @@ pub struct Scanner<'a> {
     contexts: Contexts,
 }
 
+/// The parties that each clause names, by the instrument's own definitions.
+pub fn actors(rules: &RuleSet, text: &str, instrument: &Instrument) -> Vec<Vec<RoleKind>> {
+    let map = RoleMap::resolve(rules, text, instrument);
+    let of = |clause: &crate::model::Clause| {
+        let mut found = Vec::new();
+        rules.find(&crate::model::fold(clause.span.of(text)).text, |term, _, _| {
+            found.extend(rules.terms[term].role.map(|usual| map.role(term as u32, usual)));
+        });
+        found.sort_unstable();
+        found.dedup();
+        found
+    };
+    instrument.clauses.iter().map(of).collect()
+}
+
 /// An instrument with everything that patterns ask of it computed once.
 pub struct Scannable {
     pub clauses: Vec<Prepared>,
     title: Bits,
     roles: RoleMap,
-}
-
-impl Scannable {
-    /// The parties that a clause names, by its instrument's own definitions, in order.
-    pub fn actors(&self, clause: usize) -> Vec<RoleKind> {
-        let mut out: Vec<RoleKind> =
-            self.clauses[clause].own.roles.iter().map(|r| self.roles.role(r.term, r.role)).collect();
-        out.sort_unstable();
-        out.dedup();
-        out
-    }
 }
 
 impl<'a> Scanner<'a> {

@@ -4,6 +4,9 @@ use super::{Scannable, Scanner};
 use crate::model::{Instrument, NearMiss, Span};
 use crate::rules::{Pattern, Strength};
 
+/// Clauses that are judged closely per rule; the others hold fewer of its terms.
+const LOOKED_AT: usize = 16;
+
 /// Ranks every place where at least one term of a pattern stands by how much of the pattern is
 /// fulfilled there; one entry a clause.
 pub(super) fn nearest(
@@ -16,7 +19,8 @@ pub(super) fn nearest(
 ) -> Vec<NearMiss> {
     let Some(range) = scanner.rules.rules.get(rule).map(|r| r.patterns.clone()) else { return Vec::new() };
     let mut all: Vec<(u64, usize, NearMiss)> = Vec::new();
-    for (clause, prepared) in ready.clauses.iter().enumerate() {
+    for clause in candidates(scanner, ready, range.clone()) {
+        let prepared = &ready.clauses[clause];
         let mut best: Option<(u64, NearMiss)> = None;
         for window in prepared.windows().filter(|w| !w.whole) {
             let hits: Vec<Hit> = window.hits().collect();
@@ -35,6 +39,24 @@ pub(super) fn nearest(
     }
     all.sort_by_key(|(score, clause, _)| (std::cmp::Reverse(*score), *clause));
     all.into_iter().take(n).map(|(_, _, near)| near).collect()
+}
+
+/// The clauses worth a close look: those that hold the largest share of the terms of any pattern.
+fn candidates(scanner: &Scanner, ready: &Scannable, patterns: std::ops::Range<usize>) -> Vec<usize> {
+    let share = |clause: &super::Prepared| {
+        let there = |class: u16| clause.own.seen.has(class) || clause.stem.seen.has(class);
+        patterns
+            .clone()
+            .map(|p| &scanner.pattern(p).steps)
+            .map(|steps| steps.iter().filter(|s| there(s.class)).count() * 1000 / steps.len().max(1))
+            .max()
+            .unwrap_or(0)
+    };
+    let mut ranked: Vec<(usize, usize)> =
+        ready.clauses.iter().enumerate().map(|(i, c)| (share(c), i)).filter(|(s, _)| *s > 0).collect();
+    ranked.sort_by_key(|(share, i)| (std::cmp::Reverse(*share), *i));
+    ranked.truncate(LOOKED_AT);
+    ranked.into_iter().map(|(_, i)| i).collect()
 }
 
 #[allow(clippy::too_many_arguments)]
@@ -56,6 +78,7 @@ fn judge(
     }
     let asked = pattern.steps.len() as u32 + conditions(pattern) + 1;
     let (met, failed) = failure(scanner, instrument, ready, clause, window, hits, pattern, met_steps)?;
+    let met = met.min(asked - 1);
     let (start, end) = (window.start, window.end.min(window.start + 118));
     let span = window.clause.source(start, end);
     let near = NearMiss {
