@@ -9,7 +9,7 @@ use std::process::ExitCode;
 
 #[derive(Debug, clap::Args)]
 pub struct EvaluateArgs {
-    /// Gold folder: coding/, text/, documents.tsv (标准编码目录)
+    /// Gold folder (coding/, text/, documents.tsv), or a gold kept as numbers, .jsonl (标准编码)
     #[arg(long)]
     gold: PathBuf,
     /// Where the sources of the gold lie
@@ -37,7 +37,9 @@ pub fn run(args: &EvaluateArgs) -> ExitCode {
         Ok(book) => book,
         Err(code) => return code,
     };
-    let gold = match Gold::open(&args.gold) {
+    let numbers = args.gold.extension().is_some_and(|e| e == "jsonl");
+    let opened = if numbers { Gold::from_numbers(&args.gold, &args.sources) } else { Gold::open(&args.gold) };
+    let gold = match opened {
         Ok(gold) => gold,
         Err(e) => {
             eprintln!("error: {e}");

@@ -5,6 +5,7 @@ use crate::model::{Date, RegionValue};
 use crate::pipeline::{Outcome, Rulebook, RunOptions, analyse, clause_docs};
 use crate::report::{self, Text};
 use comfy_table::{CellAlignment, ContentArrangement, Table};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -27,6 +28,9 @@ pub struct RunArgs {
     /// A city's row takes its province's texts too (市级沿用省级文本)
     #[arg(long)]
     inherit_province: bool,
+    /// Write seconds, peak memory and diagnostics by code to this file (运行统计)
+    #[arg(long, value_name = "JSON")]
+    stats: Option<PathBuf>,
     /// Do not build the index
     #[arg(long)]
     no_index: bool,
@@ -42,6 +46,7 @@ fn day(s: &str) -> Result<Date, String> {
 }
 
 pub fn run(args: &RunArgs) -> ExitCode {
+    let started = std::time::Instant::now();
     let book = match args.rules.load() {
         Ok(book) => book,
         Err(code) => return code,
@@ -77,6 +82,19 @@ pub fn run(args: &RunArgs) -> ExitCode {
         return ExitCode::from(2);
     }
     summary(args, &outcome);
+    if let Some(path) = &args.stats {
+        let stats = serde_json::json!({
+            "seconds": (started.elapsed().as_secs_f64() * 10.0).round() / 10.0,
+            "peak_mib": peak_mib(),
+            "files": outcome.readings.len(),
+            "clauses": outcome.analysis.instruments().map(|(_, i)| i.clauses).sum::<usize>(),
+            "diagnostics": counts(&outcome),
+        });
+        if let Err(e) = std::fs::write(path, stats.to_string() + "\n") {
+            eprintln!("error: {} cannot be written: {e}", path.display());
+            return ExitCode::from(2);
+        }
+    }
     exit_code(&outcome.readings, &faults)
 }
 
@@ -109,7 +127,9 @@ fn summary(args: &RunArgs, outcome: &Outcome) {
     let a = &outcome.analysis;
     let (read, partial, lost) = outcome.counts();
     let mut table = Table::new();
-    table.set_content_arrangement(ContentArrangement::Dynamic).load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
+    table
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
     let mut head = vec!["地区".to_owned()];
     let dimensions: Vec<&str> = a.region_values.first().map_or(Vec::new(), |r| {
         r.dimensions
@@ -153,15 +173,26 @@ fn summary(args: &RunArgs, outcome: &Outcome) {
 
 /// 诊断：C001 12，S002 3 — how often each code was told.
 fn by_code(outcome: &Outcome) -> String {
-    let mut counts = std::collections::BTreeMap::new();
-    for d in &outcome.analysis.diagnostics {
-        *counts.entry(d.code.as_str()).or_insert(0usize) += 1;
-    }
-    let all: Vec<String> = counts.iter().map(|(code, n)| format!("{code} {n}")).collect();
+    let all: Vec<String> = counts(outcome).iter().map(|(code, n)| format!("{code} {n}")).collect();
     if all.is_empty() { "无".into() } else { all.join("，") }
 }
 
 /// A dimension that no region has anything for says nothing in a summary.
 fn shown(rows: &[RegionValue], id: &str) -> bool {
     rows.iter().flat_map(|r| &r.dimensions).any(|d| d.id == id && d.value.is_some())
+}
+
+fn counts(outcome: &Outcome) -> BTreeMap<&str, usize> {
+    let mut counts = BTreeMap::new();
+    for d in &outcome.analysis.diagnostics {
+        *counts.entry(d.code.as_str()).or_insert(0usize) += 1;
+    }
+    counts
+}
+
+/// The most memory this process ever held, where the system tells (Linux).
+fn peak_mib() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find(|l| l.starts_with("VmHWM:"))?;
+    line.split_whitespace().nth(1)?.parse::<u64>().ok().map(|kib| kib / 1024)
 }

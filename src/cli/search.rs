@@ -9,7 +9,7 @@ use std::process::ExitCode;
 #[command(after_help = query_help())]
 pub struct SearchArgs {
     /// Words (all wanted), "exact phrase", OR, NOT/-, ( ), field:value, NEAR/10
-    #[arg(required = true, num_args = 1.., allow_hyphen_values = true)]
+    #[arg(required = true, num_args = 1..)]
     query: Vec<String>,
     /// Folder of the clause index (索引目录)
     #[arg(long, default_value = "index", value_name = "DIR")]

@@ -1,4 +1,4 @@
-use crate::model::{Document, Evidence, Instrument, Span};
+use crate::model::{CutReason, Document, EditKind, Evidence, Instrument, Span};
 use crate::rules::RuleSet;
 use crate::scan::Match;
 
@@ -45,11 +45,18 @@ pub(super) fn collect(
 /// missing, so it is cut there and the pieces long enough to be found again are kept.
 fn whole(document: &Document, span: Span) -> Vec<Span> {
     let text = &document.canonical.text;
-    let mut cuts: Vec<usize> = document
-        .canonical
+    let canonical = &document.canonical;
+    // A page header in the middle of a sentence stands between the words in the source, too.
+    let headers = canonical
+        .map
+        .pieces()
+        .iter()
+        .filter(|p| matches!(p.kind, EditKind::Deleted(CutReason::Furniture | CutReason::Portal)));
+    let mut cuts: Vec<usize> = canonical
         .cropped
         .iter()
         .map(|c| c.start)
+        .chain(headers.map(|p| p.canon.start))
         .filter(|c| span.start < *c && *c < span.end)
         .collect();
     if cuts.is_empty() {

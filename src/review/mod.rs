@@ -4,6 +4,7 @@
 mod anchor;
 mod bootstrap;
 mod gold;
+mod numbers;
 mod score;
 
 pub use anchor::{fold_quote, same_title};

@@ -43,16 +43,16 @@ pub(super) fn nearest(
 
 /// The clauses worth a close look: those that hold the largest share of the terms of any pattern.
 fn candidates(scanner: &Scanner, ready: &Scannable, patterns: std::ops::Range<usize>) -> Vec<usize> {
-    let share = |clause: &super::Prepared| {
+    let share = |clause: &super::Prepared| -> u64 {
         let there = |class: u16| clause.own.seen.has(class) || clause.stem.seen.has(class);
         patterns
             .clone()
             .map(|p| &scanner.pattern(p).steps)
-            .map(|steps| steps.iter().filter(|s| there(s.class)).count() * 1000 / steps.len().max(1))
+            .map(|steps| scanner.share(steps, there))
             .max()
             .unwrap_or(0)
     };
-    let mut ranked: Vec<(usize, usize)> =
+    let mut ranked: Vec<(u64, usize)> =
         ready.clauses.iter().enumerate().map(|(i, c)| (share(c), i)).filter(|(s, _)| *s > 0).collect();
     ranked.sort_by_key(|(share, i)| (std::cmp::Reverse(*share), *i));
     ranked.truncate(LOOKED_AT);
@@ -90,8 +90,9 @@ fn judge(
         asked,
         failed,
     };
-    // Share fulfilled first; of equals, the one that fulfils more.
-    Some((u64::from(met) * 1_000_000 / u64::from(asked) + u64::from(met), near))
+    // What is fulfilled counts by how much it tells; of equals, the one that fulfils more.
+    let share = scanner.share(&pattern.steps, there);
+    Some((share * 1000 + u64::from(met) * 100 / u64::from(asked) + u64::from(met), near))
 }
 
 fn conditions(p: &Pattern) -> u32 {

@@ -98,6 +98,7 @@ fn unread_is_never_absent() {
     let mut readings = read(&corpus::sample()[..3]);
     readings[0].document.state = ReadState::Partial;
     readings[1].document.state = ReadState::Unreadable;
+    readings[1].document.instruments[0].facts = Default::default();
     let names: Vec<String> = readings.iter().map(|r| r.document.source.name.clone()).collect();
     let outcome = analyse(&BOOK, readings, Vec::new(), &run_options());
     let of =
