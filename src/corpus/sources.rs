@@ -30,21 +30,21 @@ impl SourceFile {
     ///
     /// # Errors
     /// I001 when the file cannot be read, I015 when it is too large.
-    pub fn load(&self) -> Result<Vec<u8>, Diagnostic> {
+    pub fn load(&self) -> Result<Vec<u8>, Box<Diagnostic>> {
         match &self.bytes {
             Bytes::Embedded(bytes) => Ok(bytes.to_vec()),
             Bytes::File(path) => {
                 let fault = |e: std::io::Error| {
-                    Diagnostic::new(
+                    Box::new(Diagnostic::new(
                         "I001",
                         Place::file(&self.path),
                         format!("{} cannot be read: {e} (无法打开文件)", self.path),
-                    )
+                    ))
                 };
                 let size = std::fs::metadata(path).map_err(fault)?.len();
                 if size > MAX_BYTES {
                     let message = format!("{} has {size} bytes (文件过大)", self.path);
-                    return Err(Diagnostic::new("I015", Place::file(&self.path), message));
+                    return Err(Box::new(Diagnostic::new("I015", Place::file(&self.path), message)));
                 }
                 std::fs::read(path).map_err(fault)
             }

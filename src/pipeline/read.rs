@@ -68,7 +68,7 @@ pub fn read_one(source: &SourceFile, divisions: &Divisions, options: &ReadOption
         Ok(bytes) => bytes,
         Err(fault) => {
             let blank = Blank { path: &source.path, name: &source.name, sha256: String::new(), bytes: 0 };
-            return blank.reading(vec![fault]);
+            return blank.reading(vec![*fault]);
         }
     };
     let blank = Blank {

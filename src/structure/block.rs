@@ -346,7 +346,7 @@ fn list_cuts(text: &str, b: &Block, next: Option<&Block>, cuts: &mut Vec<(usize,
         let Some(p) = p else { continue };
         let broken = is_stop(p);
         let bracket = !plain(c).is_ascii_digit();
-        if !broken && !(bracket && !matches!(p, '第' | '附' | '见')) {
+        if !broken && (!bracket || matches!(p, '第' | '附' | '见')) {
             continue;
         }
         if let Some(m) = mark::at(&s[at..]).filter(|m| m.kind.is_list() && m.kind != MarkKind::Han) {

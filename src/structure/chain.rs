@@ -39,6 +39,10 @@ pub fn solve(candidates: &[Candidate]) -> Vec<usize> {
                 (top, pick) = (total, i);
             }
         };
+        #[expect(
+            clippy::needless_range_loop,
+            reason = "the index is kept as the link to the candidate before"
+        )]
         for i in j.saturating_sub(WINDOW)..j {
             consider(i, transition(candidates[i], c), &score);
         }

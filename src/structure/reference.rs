@@ -162,16 +162,13 @@ fn external(text: &str, at: usize) -> Option<Reference> {
     let mut end = close + '》'.len_utf8();
     let mut number = None;
     let window: String = text[end..].chars().take(40).collect();
-    if window.starts_with(['（', '(', '〔']) {
-        if let Some(n) = super::facts::number::find(&window).filter(|n| n.span.start <= 6) {
-            let shut = window[n.span.end..]
-                .chars()
-                .next()
-                .filter(|c| matches!(c, '）' | ')'))
-                .map_or(0, char::len_utf8);
-            end += n.span.end + shut;
-            number = Some(n.text);
-        }
+    if window.starts_with(['（', '(', '〔'])
+        && let Some(n) = super::facts::number::find(&window).filter(|n| n.span.start <= 6)
+    {
+        let shut =
+            window[n.span.end..].chars().next().filter(|c| matches!(c, '）' | ')')).map_or(0, char::len_utf8);
+        end += n.span.end + shut;
+        number = Some(n.text);
     }
     let (article, _, _, next) = places(text, end);
     Some(Reference { span: Span::new(at, next), kind: ReferenceKind::External { title, number, article } })

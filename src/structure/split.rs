@@ -194,10 +194,10 @@ impl Splitter<'_> {
             if line::is_own(words) || line::is_adoption(words) {
                 continue;
             }
-            if is_bracket_line(words) || (title::is_title(words) && title::is_norm(words)) {
-                if let Some(t) = self.upwards(i, floor, at) {
-                    return Some(t);
-                }
+            if (is_bracket_line(words) || (title::is_title(words) && title::is_norm(words)))
+                && let Some(t) = self.upwards(i, floor, at)
+            {
+                return Some(t);
             }
         }
         None
@@ -259,7 +259,7 @@ impl Splitter<'_> {
             rest.split(|c: char| c.is_ascii_digit() || matches!(c, '.' | '．' | '、' | '；' | '。'))
                 .take(12)
                 .filter(|p| title::is_title(p))
-                .for_each(|n| add(n));
+                .for_each(add);
         }
         out
     }

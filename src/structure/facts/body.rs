@@ -131,10 +131,10 @@ fn signature(lines: &[&str]) -> Option<Vec<String>> {
         if t.len() > 240 {
             continue;
         }
-        if let Some(d) = date::all(&t).last().filter(|d| d.span.end == t.len() && d.span.start > 0) {
-            if line::is_body(&t[..d.span.start]) {
-                return Some(split(&t[..d.span.start]));
-            }
+        if let Some(d) = date::all(&t).last().filter(|d| d.span.end == t.len() && d.span.start > 0)
+            && line::is_body(&t[..d.span.start])
+        {
+            return Some(split(&t[..d.span.start]));
         }
         if !line::is_date(l) {
             continue;

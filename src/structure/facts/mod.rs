@@ -249,8 +249,8 @@ fn signed(front: &[&str], tail: &[&str]) -> Option<Date> {
     let from = |l: &&str| date::first(&squeeze(l)).map(|d| d.date);
     passed
         .map(|d| d.date)
-        .or_else(|| front.iter().rev().find(|l| alone(l) || ends(l)).and_then(|l| from(l)))
-        .or_else(|| tail.iter().rev().find(|l| alone(l) || ends(l)).and_then(|l| from(l)))
+        .or_else(|| front.iter().rev().find(|l| alone(l) || ends(l)).and_then(&from))
+        .or_else(|| tail.iter().rev().find(|l| alone(l) || ends(l)).and_then(from))
         .or_else(|| front.iter().rev().find_map(|l| run_on(l)))
 }
 

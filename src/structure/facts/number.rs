@@ -62,7 +62,8 @@ fn prefix(s: &str, at: usize) -> usize {
     for (i, c) in s[..at].char_indices().rev().take(LONGEST_PREFIX) {
         let p = plain(c);
         let part = matches!(p, '\u{4e00}'..='\u{9fff}' | 'a'..='z' | 'A'..='Z');
-        if !part && !(c == ' ' && from < at) && !(c == ' ' && i + 1 == at) {
+        let inner = c == ' ' && (from < at || i + 1 == at);
+        if !(part || inner) {
             break;
         }
         from = i;
