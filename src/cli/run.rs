@@ -112,10 +112,16 @@ fn write(args: &RunArgs, book: &Rulebook, outcome: &Outcome) -> Result<(), Vec<D
         })
         .collect();
     let input = report::Input { analysis: &outcome.analysis, provisions: &provisions, texts: &texts };
-    report::write_all(&args.out, &input)?;
-    if args.no_index {
-        return Ok(());
-    }
+    // The exports and the index do not wait for each other.
+    let (written, built) = rayon::join(
+        || report::write_all(&args.out, &input),
+        || if args.no_index { Ok(()) } else { build_index(args, book, outcome) },
+    );
+    written?;
+    built
+}
+
+fn build_index(args: &RunArgs, book: &Rulebook, outcome: &Outcome) -> Result<(), Vec<Diagnostic>> {
     let documents = outcome.readings.iter().map(|r| &r.document);
     let docs = clause_docs(&book.set, documents, &outcome.analysis.findings);
     index::build(&args.index, &docs, &super::search::build_options(&book.set))

@@ -22,7 +22,7 @@ const SEGMENTS: usize = 8;
 /// Clauses to index from which a second thread pays.
 const MANY: usize = 20_000;
 /// Bytes of memory per indexing thread.
-const MEMORY: usize = 120_000_000;
+const MEMORY: usize = 50_000_000;
 /// Bytes of a block of stored clauses before compression: larger blocks compress better.
 const BLOCK: usize = 65_536;
 
