@@ -16,13 +16,13 @@ use tantivy::{Index, IndexSettings, IndexWriter};
 
 /// Up to this many clauses the index is kept in one segment: its statistics are then exact and
 /// equal clauses score equal to the last bit.
-const ONE_SEGMENT: u64 = 200_000;
+const ONE_SEGMENT: u64 = 50_000;
 /// Above it, more segments than this are merged, the smallest first.
-const SEGMENTS: usize = 8;
+const SEGMENTS: usize = 24;
 /// Clauses to index from which a second thread pays.
 const MANY: usize = 20_000;
 /// Bytes of memory per indexing thread.
-const MEMORY: usize = 50_000_000;
+const MEMORY: usize = 60_000_000;
 /// Bytes of a block of stored clauses before compression: larger blocks compress better.
 const BLOCK: usize = 65_536;
 

@@ -4,6 +4,7 @@ use crate::index::ClauseDoc;
 use crate::model::{Clause, Document, Facts, Finding, Instrument, State};
 use crate::rules::RuleSet;
 use crate::scan;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// All clauses of all documents, in their order, with the provisions each is evidence for.
@@ -21,18 +22,22 @@ pub fn clause_docs<'a>(
             }
         }
     }
-    let mut out = Vec::new();
-    for document in documents {
+    let documents: Vec<&Document> = documents.collect();
+    let of = |document: &&'a Document| {
+        let document: &'a Document = document;
+        let mut out = Vec::new();
         for instrument in &document.instruments {
             let actors = scan::actors(set, &document.canonical.text, instrument);
             for (ordinal, clause) in instrument.clauses.iter().enumerate() {
-                let provisions = evidence.remove(&(instrument.id.as_str(), ordinal)).unwrap_or_default();
+                let provisions =
+                    evidence.get(&(instrument.id.as_str(), ordinal)).cloned().unwrap_or_default();
                 let actors = actors[ordinal].iter().map(|r| r.zh().to_owned()).collect();
                 out.push(doc(document, instrument, clause, ordinal, provisions, actors));
             }
         }
-    }
-    out
+        out
+    };
+    documents.par_iter().map(of).collect::<Vec<_>>().into_iter().flatten().collect()
 }
 
 fn doc(

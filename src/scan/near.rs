@@ -5,7 +5,7 @@ use crate::model::{Instrument, NearMiss, Span};
 use crate::rules::{Pattern, Strength};
 
 /// Clauses that are judged closely per rule; the others hold fewer of its terms.
-const LOOKED_AT: usize = 16;
+const LOOKED_AT: usize = 8;
 
 /// Ranks every place where at least one term of a pattern stands by how much of the pattern is
 /// fulfilled there; one entry a clause.
