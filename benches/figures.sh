@@ -29,7 +29,7 @@ agreement() { # name, gold, sources
   echo
   tar -xzf "$shared/corpus/local-regulations.tar.gz" -C "$work"
   "$program" run "$work/DLC" --out "$work/out" --index "$work/index" --date 2026-06-30 --stats "$work/stats.json" >/dev/null 2>&1 || true
-  echo "The main job over the local regulations of \`../shared\` (36 MB of text), on the machine that made this page, other work beside it:"
+  echo "The main job over the local regulations of \`../shared\` (36 MB of text), on a shared machine with two cores:"
   echo
   echo '```json'
   cat "$work/stats.json"
