@@ -26,6 +26,19 @@ pub struct SourceFile {
 }
 
 impl SourceFile {
+    /// True when the bytes begin so; looks at no more than that.
+    pub fn starts_with(&self, magic: &[u8]) -> bool {
+        match &self.bytes {
+            Bytes::Embedded(bytes) => bytes.starts_with(magic),
+            Bytes::File(path) => {
+                let mut head = vec![0; magic.len()];
+                let read =
+                    std::fs::File::open(path).and_then(|mut f| std::io::Read::read_exact(&mut f, &mut head));
+                read.is_ok() && head == magic
+            }
+        }
+    }
+
     /// The bytes.
     ///
     /// # Errors

@@ -4,11 +4,17 @@
 //! and repairs nothing: that is `canon`'s job. To add a format, write one file with a `pub const
 //! READER: Reader`, add it to the list, and lay a fixture beside the others.
 
+pub mod bundle;
+mod doc;
 mod docx;
 mod encoding;
 mod html;
 pub mod isolated;
+mod mhtml;
+mod ofd;
 mod pdf;
+mod row;
+mod rtf;
 mod sniff;
 mod text;
 mod unzip;
@@ -55,7 +61,16 @@ struct Reader {
 }
 
 /// Every format that is read, one file each.
-const READERS: &[Reader] = &[text::READER, html::READER, pdf::READER, docx::READER];
+const READERS: &[Reader] = &[
+    text::READER,
+    html::READER,
+    mhtml::READER,
+    pdf::READER,
+    docx::READER,
+    doc::READER,
+    ofd::READER,
+    rtf::READER,
+];
 
 /// Reads one source. `name` is used in diagnostics only; never panics.
 pub fn read(name: &str, bytes: &[u8]) -> Reading {

@@ -60,16 +60,26 @@ pub fn kind(bytes: &[u8]) -> Kind {
     Kind::Plain
 }
 
-/// Member names stand uncompressed in the local headers and the directory of a ZIP.
+/// The word for a ZIP that is no document: see `bundle`.
+pub const BUNDLE: &str = "a ZIP archive";
+
+/// Told by the names of the members; where the directory is broken, by their local headers.
 fn container(bytes: &[u8]) -> Kind {
-    if has(bytes, b"word/document", bytes.len()) {
+    let names: Option<Vec<String>> = zip::ZipArchive::new(std::io::Cursor::new(bytes))
+        .ok()
+        .map(|zip| zip.file_names().flatten().map(|n| n.into_owned()).collect());
+    let holds = |start: &str| match &names {
+        Some(names) => names.iter().any(|n| n.starts_with(start)),
+        None => has(bytes, start.as_bytes(), bytes.len()),
+    };
+    if holds("word/document") {
         Kind::Known(Format::Docx)
-    } else if has(bytes, b"OFD.xml", bytes.len()) {
+    } else if holds("OFD.xml") {
         Kind::Known(Format::Ofd)
-    } else if has(bytes, b"xl/workbook", bytes.len()) {
+    } else if holds("xl/workbook") {
         Kind::Other("a spreadsheet")
     } else {
-        Kind::Other("a ZIP archive")
+        Kind::Other(BUNDLE)
     }
 }
 

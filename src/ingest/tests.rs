@@ -59,6 +59,10 @@ fn seeded() -> impl Strategy<Value = Vec<u8>> {
         b"\xff\xfe",
         b"\xef\xbb\xbf",
         b"# ",
+        b"{\\rtf1 \\'b5",
+        b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n\r\n--x\r\nContent-Type: text/html\r\n\r\n",
+        b"PK\x03\x04OFD.xml",
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
     ]);
     (seeds, prop::collection::vec(any::<u8>(), 0..400)).prop_map(|(seed, rest)| [seed, &rest].concat())
 }

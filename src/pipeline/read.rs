@@ -3,7 +3,7 @@
 use crate::canon;
 use crate::corpus::{Divisions, SourceFile};
 use crate::diag::{Diagnostic, Place};
-use crate::ingest;
+use crate::ingest::{self, bundle};
 use crate::model::{
     Canonical, Document, Facts, Format, Instrument, Node, NodeKind, RawText, ReadState, Source, Span,
 };
@@ -43,22 +43,62 @@ pub fn read_all(
 ) -> Vec<Reading> {
     sources
         .par_iter()
-        .map(|source| {
-            let reading = guarded(source, divisions, options);
+        .flat_map_iter(|source| {
+            let readings = expanded(source, divisions, options);
             done(source);
-            reading
+            readings
         })
         .collect()
+}
+
+/// A bundle gives a reading for each of its members, every other source one.
+fn expanded(source: &SourceFile, divisions: &Divisions, options: &ReadOptions) -> Vec<Reading> {
+    let work = std::panic::AssertUnwindSafe(|| unbundled(source, divisions, options));
+    match std::panic::catch_unwind(work) {
+        Ok(Some(readings)) if !readings.is_empty() => readings,
+        _ => vec![guarded(source, divisions, options)],
+    }
+}
+
+/// `None` when the source is no bundle, or not one that opens.
+fn unbundled(source: &SourceFile, divisions: &Divisions, options: &ReadOptions) -> Option<Vec<Reading>> {
+    if !source.starts_with(b"PK") {
+        return None;
+    }
+    let bytes = source.load().ok().filter(|b| bundle::is_bundle(b))?;
+    let (members, mut faults) = bundle::members(&source.name, &bytes);
+    faults.iter_mut().for_each(|d| d.place.file = Some(source.path.clone()));
+    let read = |member: bundle::Member| {
+        let (name, path) =
+            (format!("{}/{}", source.name, member.name), format!("{}/{}", source.path, member.name));
+        let work =
+            std::panic::AssertUnwindSafe(|| read_bytes(&path, &name, &member.bytes, divisions, options));
+        std::panic::catch_unwind(work).unwrap_or_else(|_| crashed(&path, &name))
+    };
+    let mut readings: Vec<Reading> = members.into_iter().map(read).collect();
+    if !faults.is_empty() {
+        // What was not taken out stands in every output, under the name of the bundle.
+        let blank = Blank {
+            path: &source.path,
+            name: &source.name,
+            sha256: hex(&Sha256::digest(&bytes)),
+            bytes: bytes.len() as u64,
+        };
+        readings.insert(0, blank.reading(faults));
+    }
+    Some(readings)
+}
+
+fn crashed(path: &str, name: &str) -> Reading {
+    let message = format!("reading {path} failed inside the program (读取器崩溃或超限)");
+    let blank = Blank { path, name, sha256: String::new(), bytes: 0 };
+    blank.reading(vec![Diagnostic::new("I012", Place::file(path), message)])
 }
 
 /// A fault of the program costs one file, never the run.
 fn guarded(source: &SourceFile, divisions: &Divisions, options: &ReadOptions) -> Reading {
     let work = std::panic::AssertUnwindSafe(|| read_one(source, divisions, options));
-    std::panic::catch_unwind(work).unwrap_or_else(|_| {
-        let message = format!("reading {} failed inside the program (读取器崩溃或超限)", source.path);
-        let blank = Blank { path: &source.path, name: &source.name, sha256: String::new(), bytes: 0 };
-        blank.reading(vec![Diagnostic::new("I012", Place::file(&source.path), message)])
-    })
+    std::panic::catch_unwind(work).unwrap_or_else(|_| crashed(&source.path, &source.name))
 }
 
 /// Reads one source through all stages up to its clauses.
@@ -71,15 +111,15 @@ pub fn read_one(source: &SourceFile, divisions: &Divisions, options: &ReadOption
             return blank.reading(vec![*fault]);
         }
     };
-    let blank = Blank {
-        path: &source.path,
-        name: &source.name,
-        sha256: hex(&Sha256::digest(&bytes)),
-        bytes: bytes.len() as u64,
-    };
+    read_bytes(&source.path, &source.name, &bytes, divisions, options)
+}
+
+/// The same for bytes at hand.
+fn read_bytes(path: &str, name: &str, bytes: &[u8], divisions: &Divisions, options: &ReadOptions) -> Reading {
+    let blank = Blank { path, name, sha256: hex(&Sha256::digest(bytes)), bytes: bytes.len() as u64 };
     let read = match &options.exe {
-        Some(exe) => ingest::isolated::read(exe, &source.name, &bytes, Default::default()),
-        None => ingest::read(&source.name, &bytes),
+        Some(exe) => ingest::isolated::read(exe, name, bytes, Default::default()),
+        None => ingest::read(name, bytes),
     };
     let mut diagnostics = read.diagnostics;
     let Some(raw) = read.raw else {
@@ -89,7 +129,7 @@ pub fn read_one(source: &SourceFile, divisions: &Divisions, options: &ReadOption
     let refused = canonicalised.diagnostics.iter().any(|d| d.code == "C003");
     diagnostics.extend(canonicalised.diagnostics);
     for d in &mut diagnostics {
-        d.place.file = Some(source.path.clone());
+        d.place.file = Some(path.to_owned());
     }
     if refused {
         return blank.reading(diagnostics);

@@ -4,9 +4,7 @@
 use super::numbering::{Counters, Numbering};
 use super::styles::{NumPr, Styles};
 use super::xml::{self, Step, Tag};
-
-/// A table row longer than this, in bytes, lays out the page: its paragraphs stay lines.
-const MAX_ROW: usize = 6000;
+use crate::ingest::row;
 
 /// What numbers are taken from; counters run on through the parts.
 pub struct Lists {
@@ -222,18 +220,9 @@ impl Story<'_> {
         }
     }
 
-    /// A data row becomes one line with tabs; a row that lays out the page keeps its lines.
     fn close_row(&mut self) {
         let Some(row) = self.cells.pop() else { return };
-        let size: usize = row.cells.iter().flatten().map(String::len).sum();
-        let lines = if row.cells.len() < 2 || size > MAX_ROW {
-            row.cells.into_iter().flatten().collect()
-        } else {
-            let cell = |lines: Vec<String>| {
-                lines.iter().map(|l| l.trim()).filter(|l| !l.is_empty()).collect::<Vec<_>>().join(" ")
-            };
-            vec![row.cells.into_iter().map(cell).collect::<Vec<_>>().join("\t")]
-        };
+        let lines = row::lines(row.cells);
         self.put(lines);
     }
 }

@@ -2,10 +2,10 @@
 //! text node; they are resolved here from `numbering.xml` and `styles.xml`.
 
 mod body;
-mod numbering;
+pub(super) mod numbering;
 mod numerals;
 mod styles;
-mod xml;
+pub(super) mod xml;
 
 use super::unzip::{Container, Fault};
 use super::{Input, Outcome, Reader};

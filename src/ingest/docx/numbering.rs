@@ -9,18 +9,18 @@ pub const LEVELS: usize = 9;
 
 #[derive(Debug, Clone, Default)]
 pub struct Level {
-    start: Option<u32>,
-    format: String,
+    pub start: Option<u32>,
+    pub format: String,
     /// `第%1条`: `%n` stands for the number of level n.
-    text: String,
+    pub text: String,
     /// `tab`, `space` or `nothing`.
-    suffix: String,
+    pub suffix: String,
     /// Numbers of all levels are shown in Arabic digits.
-    legal: bool,
+    pub legal: bool,
     /// `Some(0)`: never restarts; `Some(n)`: after level n (from 1) was used.
-    restart: Option<u32>,
+    pub restart: Option<u32>,
     /// The paragraph style that stands on this level.
-    style: Option<String>,
+    pub style: Option<String>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -62,6 +62,21 @@ impl Numbering {
             Step::Text(_) => {}
         });
         parse.out
+    }
+
+    /// Adds a definition, for formats that keep their lists elsewhere.
+    pub fn define(&mut self, id: &str, levels: BTreeMap<usize, Level>) {
+        self.abstracts.insert(id.into(), Abstract { levels, ..Abstract::default() });
+    }
+
+    /// Adds a list that uses definition `of`, with its own starts and levels.
+    pub fn add(&mut self, id: &str, of: &str, starts: BTreeMap<usize, u32>, levels: BTreeMap<usize, Level>) {
+        self.nums.insert(id.into(), Num { abstract_id: of.into(), starts, levels });
+    }
+
+    /// True when the list is known and has this level.
+    pub fn knows(&self, num_id: &str, level: usize) -> bool {
+        self.level(num_id, level).is_some()
     }
 
     /// The level that a paragraph style stands on in a list.

@@ -4,7 +4,7 @@
 
 mod extract;
 mod hayro;
-mod layout;
+pub(super) mod layout;
 
 use super::{Input, Outcome, Reader, sniff};
 use crate::diag::Diagnostic;
