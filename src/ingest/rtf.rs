@@ -302,7 +302,7 @@ mod tests {
         let rtf = r"{\rtf1\ansi\ansicpg1252{\fonttbl{\f0\fcharset0 Arial;}{\f1\fcharset134 \'cb\'ce;}}{\*\generator x;}
 {\stylesheet{\s1 \'ff;}}\pard{\listtext\f1 \'b5\'da\'d2\'bb\'cc\'f5\tab}\f1\'bc\'d7{\deleted \'d2\'d2}\uc1\u20057?\u19968\'3f.{\v x}\par
 \trowd\intbl A\cell B\cell\row\pard\f0 x\{y\}{\footnote\pard n1}\par{\header no}}";
-        assert_eq!(text_of(rtf), "第一条 甲乙一.\nA\tB\nx{y}\nn1\n".replace("乙", "\u{4e59}"));
+        assert_eq!(text_of(rtf), "第一条 甲乙一.\nA\tB\nx{y}\nn1\n");
     }
 
     #[test]
