@@ -1,10 +1,12 @@
 use super::common::{RulesArg, print_all, read};
 use crate::corpus;
+use crate::diag::Diagnostic;
 use crate::model::{Date, Finding};
-use crate::pipeline::{RunOptions, analyse};
-use crate::review::{Coded, Gold, Measures, PairScore, Quote, intervals, measures, score};
+use crate::pipeline::coverage::coded;
+use crate::pipeline::{Reading, RunOptions, analyse};
+use crate::review::{Coded, Gold, Measures, PairScore, intervals, measures, score};
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 #[derive(Debug, clap::Args)]
@@ -30,6 +32,23 @@ pub struct EvaluateArgs {
     json: bool,
 }
 
+/// A gold coding with its documents read, and what was wrong with the sources; `gold` is a folder
+/// or a `.jsonl` of numbers. `Err` after the fault was printed.
+pub fn open_gold(gold: &Path, sources: &Path) -> Result<(Gold, Vec<Reading>, Vec<Diagnostic>), ExitCode> {
+    let numbers = gold.extension().is_some_and(|e| e == "jsonl");
+    let opened = if numbers { Gold::from_numbers(gold, sources) } else { Gold::open(gold) };
+    let gold = opened.map_err(|e| {
+        eprintln!("error: {e}");
+        ExitCode::from(2)
+    })?;
+    let wanted: BTreeSet<&str> = gold.documents.iter().map(|d| d.source.as_str()).collect();
+    let (mut files, faults) = corpus::find(&[sources.to_path_buf()]);
+    print_all(&faults);
+    files.retain(|s| wanted.contains(s.name.as_str()));
+    let readings = read(&files);
+    Ok((gold, readings, faults))
+}
+
 const ROUNDS: usize = 1000;
 
 pub fn run(args: &EvaluateArgs) -> ExitCode {
@@ -37,23 +56,14 @@ pub fn run(args: &EvaluateArgs) -> ExitCode {
         Ok(book) => book,
         Err(code) => return code,
     };
-    let numbers = args.gold.extension().is_some_and(|e| e == "jsonl");
-    let opened = if numbers { Gold::from_numbers(&args.gold, &args.sources) } else { Gold::open(&args.gold) };
-    let gold = match opened {
-        Ok(gold) => gold,
-        Err(e) => {
-            eprintln!("error: {e}");
-            return ExitCode::from(2);
-        }
+    let (gold, readings, faults) = match open_gold(&args.gold, &args.sources) {
+        Ok(opened) => opened,
+        Err(code) => return code,
     };
-    let wanted: BTreeSet<&str> = gold.documents.iter().map(|d| d.source.as_str()).collect();
-    let (mut sources, faults) = corpus::find(std::slice::from_ref(&args.sources));
-    print_all(&faults);
-    sources.retain(|s| wanted.contains(s.name.as_str()));
     let options =
         RunOptions { reference: Date { year: 2026, month: 1, day: 1 }, indicators: Default::default() };
-    let outcome = analyse(&book, read(&sources), faults, &options);
-    let coded: Vec<Coded> = outcome.analysis.findings.iter().map(coded).collect();
+    let outcome = analyse(&book, readings, faults, &options);
+    let coded: Vec<Coded> = outcome.analysis.findings.iter().map(|f| coded(f, &f.provision)).collect();
     let pairs = score(&gold, &coded);
     if args.json {
         println!("{}", serde_json::to_string(&measures(pairs.iter())).unwrap_or_default());
@@ -68,21 +78,6 @@ pub fn run(args: &EvaluateArgs) -> ExitCode {
         pairs.iter().filter(only).for_each(|p| difference(p, &outcome.analysis.findings));
     }
     ExitCode::SUCCESS
-}
-
-fn coded(f: &Finding) -> Coded {
-    Coded {
-        source: f.source.clone(),
-        title: f.title.clone(),
-        provision: f.provision.clone(),
-        state: f.state,
-        evidence: f
-            .evidence
-            .iter()
-            .map(|e| Quote { label: e.label.clone(), quote: e.quote.clone() })
-            .collect(),
-        slots: f.slots.clone(),
-    }
 }
 
 fn print_measures(m: &Measures, pairs: &[PairScore]) {

@@ -2,9 +2,11 @@
 
 mod code;
 mod common;
+mod coverage;
 mod docs;
 mod evaluate;
 mod explain;
+mod profile;
 mod rules;
 mod run;
 mod search;

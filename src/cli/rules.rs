@@ -25,6 +25,10 @@ pub enum RulesCommand {
         /// Only rules whose id holds this
         filter: Option<String>,
     },
+    /// Take each part of each rule away in turn and tell which no test would miss (变异覆盖)
+    Coverage(super::coverage::CoverageArgs),
+    /// Time and work of each pattern over some files, the costliest first (规则开销)
+    Profile(super::profile::ProfileArgs),
 }
 
 /// The rule files of a folder, or the built-in ones.
@@ -58,8 +62,13 @@ fn print_all(diagnostics: &[Diagnostic]) {
 
 /// Runs a `rules` command.
 pub fn run(command: &RulesCommand) -> ExitCode {
-    let (RulesCommand::Check { rules } | RulesCommand::List { rules } | RulesCommand::Test { rules, .. }) =
-        command;
+    let rules = match command {
+        RulesCommand::Check { rules } | RulesCommand::List { rules } | RulesCommand::Test { rules, .. } => {
+            rules
+        }
+        RulesCommand::Coverage(args) => return super::coverage::run(args),
+        RulesCommand::Profile(args) => return super::profile::run(args),
+    };
     let set = match load_rules(rules.as_ref()) {
         Ok(set) => set,
         Err(code) => return code,
@@ -83,6 +92,7 @@ pub fn run(command: &RulesCommand) -> ExitCode {
             ExitCode::SUCCESS
         }
         RulesCommand::Test { filter, .. } => test(&set, filter.as_deref().unwrap_or("")),
+        RulesCommand::Coverage(_) | RulesCommand::Profile(_) => ExitCode::SUCCESS,
     }
 }
 

@@ -13,6 +13,15 @@ pub const NEAR_MISSES: usize = 3;
 
 /// Codes every provision of one instrument, in the order of the codebook.
 pub fn code(scanner: &Scanner, document: &Document, instrument: &Instrument) -> Vec<Finding> {
+    code_with(scanner, document, instrument, true)
+}
+
+/// [`code`] without certificates of absence, for those who only compare codings.
+pub fn code_bare(scanner: &Scanner, document: &Document, instrument: &Instrument) -> Vec<Finding> {
+    code_with(scanner, document, instrument, false)
+}
+
+fn code_with(scanner: &Scanner, document: &Document, instrument: &Instrument, certify: bool) -> Vec<Finding> {
     if document.state == ReadState::Unreadable || instrument.clauses.is_empty() {
         let reason =
             if document.state == ReadState::Unreadable { "文本未能读取" } else { "未识别出条款" };
@@ -21,10 +30,18 @@ pub fn code(scanner: &Scanner, document: &Document, instrument: &Instrument) -> 
     let ready = scanner.prepare(&document.canonical.text, instrument);
     let matches = scanner.scan(instrument, &ready);
     let set = scanner.rules;
-    (0..set.rules.len())
-        .map(|rule| {
-            let own: Vec<&Match> = matches.iter().filter(|m| set.patterns[m.pattern].rule == rule).collect();
-            finding(scanner, document, instrument, &ready, rule, &own)
+    let mut own: Vec<Vec<&Match>> = vec![Vec::new(); set.rules.len()];
+    for m in &matches {
+        own[set.patterns[m.pattern].rule].push(m);
+    }
+    own.iter()
+        .enumerate()
+        .map(|(rule, own)| {
+            let mut out = finding(scanner, document, instrument, rule, own);
+            if certify && own.is_empty() {
+                out.certificate = Some(certificate(scanner, document, instrument, &ready, rule));
+            }
+            out
         })
         .collect()
 }
@@ -70,7 +87,6 @@ fn finding(
     scanner: &Scanner,
     document: &Document,
     instrument: &Instrument,
-    ready: &Scannable,
     rule: usize,
     matches: &[&Match],
 ) -> Finding {
@@ -78,7 +94,6 @@ fn finding(
     let state = state_of(matches);
     let mut out = blank(document, instrument, &set.rules[rule].id, state);
     if state == State::Absent {
-        out.certificate = Some(certificate(scanner, document, instrument, ready, rule));
         if document.state == ReadState::Partial {
             out.state = State::Undetermined;
             out.reason = "文本只读到一部分，未见规定不等于没有规定".into();

@@ -7,7 +7,7 @@ use crate::model::{
     ReadState, Source, Span, State,
 };
 use crate::rules::{Example, Rule, RuleSet};
-use crate::scan::Scanner;
+use crate::scan::{Match, Scanner};
 
 /// Number of examples run and what did not come out.
 #[derive(Debug, Default)]
@@ -50,16 +50,54 @@ pub fn run(set: &RuleSet) -> ExampleReport {
 /// # Errors
 /// What came out instead, in words.
 pub fn judge(scanner: &Scanner, rule: &Rule, kind: &str, example: &Example) -> Result<(), String> {
-    let (document, instrument) = stage(example);
-    let finding = coding::code(scanner, &document, &instrument)
-        .into_iter()
-        .find(|f| f.provision == rule.id)
-        .ok_or("no such rule")?;
+    let staged = Staged::new(scanner, example, coding::code);
+    let index = scanner.rules.rules.iter().position(|r| r.id == rule.id).ok_or("no such rule")?;
+    verdict(scanner, index, kind, example, &staged)
+}
+
+/// An example read, scanned and coded by a set of rules.
+pub struct Staged {
+    document: Document,
+    findings: Vec<Finding>,
+    matches: Vec<Match>,
+}
+
+impl Staged {
+    pub fn new(
+        scanner: &Scanner,
+        example: &Example,
+        code: fn(&Scanner, &Document, &Instrument) -> Vec<Finding>,
+    ) -> Self {
+        let (document, instrument) = stage(example);
+        let findings = code(scanner, &document, &instrument);
+        let ready = scanner.prepare(&document.canonical.text, &instrument);
+        let matches = scanner.scan(&instrument, &ready);
+        Self { document, findings, matches }
+    }
+
+    /// Whether any pattern of rule `index` matched.
+    pub fn fired(&self, scanner: &Scanner, index: usize) -> bool {
+        self.matches.iter().any(|m| scanner.rules.patterns[m.pattern].rule == index)
+    }
+}
+
+/// Whether an example comes out as rule `index` of the set coded it.
+///
+/// # Errors
+/// What came out instead, in words.
+pub fn verdict(
+    scanner: &Scanner,
+    index: usize,
+    kind: &str,
+    example: &Example,
+    staged: &Staged,
+) -> Result<(), String> {
+    let (rule, finding) = (&scanner.rules.rules[index], &staged.findings[index]);
     if kind != "fires" {
         return if matches!(finding.state, State::Absent) || example.state == Some(finding.state) {
             Ok(())
         } else {
-            Err(format!("coded {} by {}", finding.state.en(), fired(&finding)))
+            Err(format!("coded {} by {}", finding.state.en(), fired(finding)))
         };
     }
     let wanted = example.state.unwrap_or(State::Present);
@@ -70,13 +108,11 @@ pub fn judge(scanner: &Scanner, rule: &Rule, kind: &str, example: &Example) -> R
     }
     if let Some(pattern) = &example.pattern {
         let name = format!("{}/{pattern}", rule.id);
-        let (ready, text) =
-            (scanner.prepare(&document.canonical.text, &instrument), &document.canonical.text);
-        let matches = scanner.scan(&instrument, &ready);
+        let text = &staged.document.canonical.text;
         let named: Vec<_> =
-            matches.iter().filter(|m| scanner.rules.patterns[m.pattern].name == name).collect();
+            staged.matches.iter().filter(|m| scanner.rules.patterns[m.pattern].name == name).collect();
         if named.is_empty() {
-            return Err(format!("pattern {pattern} did not fire, but {}", fired(&finding)));
+            return Err(format!("pattern {pattern} did not fire, but {}", fired(finding)));
         }
         if !example.quote.is_empty() && !named.iter().any(|m| m.span.of(text).contains(&example.quote)) {
             return Err(format!("the evidence of {pattern} lacks the quote: {}", named[0].span.of(text)));

@@ -2,6 +2,7 @@
 
 mod analyse;
 mod clauses;
+pub mod coverage;
 pub mod examples;
 mod explain;
 mod read;

@@ -56,6 +56,7 @@ pub fn from_dir(dir: &Path) -> std::io::Result<Vec<RuleSource>> {
 }
 
 /// Parsed files with the source each came from.
+#[derive(Debug)]
 pub(super) struct Parsed<'a> {
     pub lexicon: Vec<(&'a RuleSource, LexiconFile)>,
     pub rules: Vec<(&'a RuleSource, RuleFile)>,
@@ -67,14 +68,7 @@ pub(super) struct Parsed<'a> {
 /// All diagnostics, when at least one of them is an error.
 pub fn load(sources: &[RuleSource]) -> Result<(RuleSet, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut faults = Vec::new();
-    let mut parsed = Parsed { lexicon: Vec::new(), rules: Vec::new() };
-    for source in sources {
-        if source.path.starts_with("lexicon/") {
-            parsed.lexicon.extend(parse(source, &mut faults).map(|f| (source, f)));
-        } else if source.path.starts_with("provisions/") {
-            parsed.rules.extend(parse(source, &mut faults).map(|f| (source, f)));
-        }
-    }
+    let parsed = parse_all(sources, &mut faults);
     check::check(&parsed, &mut faults);
     if faults.iter().any(|d| d.severity == Severity::Error) {
         return Err(faults);
@@ -82,6 +76,19 @@ pub fn load(sources: &[RuleSource]) -> Result<(RuleSet, Vec<Diagnostic>), Vec<Di
     let mut set = compile(&parsed);
     set.id = RuleSetId { sha256: hash(sources), ..set.id };
     Ok((set, faults))
+}
+
+/// Term lists and rules of all files; what cannot be parsed is added to `faults`.
+pub(super) fn parse_all<'a>(sources: &'a [RuleSource], faults: &mut Vec<Diagnostic>) -> Parsed<'a> {
+    let mut parsed = Parsed { lexicon: Vec::new(), rules: Vec::new() };
+    for source in sources {
+        if source.path.starts_with("lexicon/") {
+            parsed.lexicon.extend(parse(source, faults).map(|f| (source, f)));
+        } else if source.path.starts_with("provisions/") {
+            parsed.rules.extend(parse(source, faults).map(|f| (source, f)));
+        }
+    }
+    parsed
 }
 
 fn parse<T: serde::de::DeserializeOwned>(source: &RuleSource, faults: &mut Vec<Diagnostic>) -> Option<T> {

@@ -6,6 +6,7 @@ mod compile;
 mod element;
 mod file;
 mod load;
+mod mutate;
 
 pub use check::{PROVISIONS, missing_provisions};
 pub use compile::{Class, ClassId, Pattern, PatternId, Rule, RuleSet, Step, Term, TermSet};
@@ -14,3 +15,4 @@ pub use file::{
     ContextKind, EvidenceWidth, Example, ListFile, PatternFile, RoleKind, RuleFile, Scope, SlotKind, Strength,
 };
 pub use load::{RuleSource, embedded, from_dir, load};
+pub use mutate::{Alone, Mutant, MutantKind, Variants, Workshop};

@@ -108,6 +108,17 @@ impl<'a> Scanner<'a> {
 
     /// All matches, in order of clause, sentence and pattern.
     pub fn scan(&self, instrument: &Instrument, ready: &Scannable) -> Vec<Match> {
+        self.scan_watched(instrument, ready, |_, try_one| try_one())
+    }
+
+    /// [`Scanner::scan`] with every trial of a pattern run through `watch`, which gets the
+    /// pattern's index and must call the trial.
+    pub fn scan_watched(
+        &self,
+        instrument: &Instrument,
+        ready: &Scannable,
+        mut watch: impl FnMut(usize, &mut dyn FnMut()),
+    ) -> Vec<Match> {
         let mut out = Vec::new();
         let mut tried = vec![0u32; self.rules.patterns.len()];
         let mut stamp = 0;
@@ -115,7 +126,11 @@ impl<'a> Scanner<'a> {
             let from = out.len();
             for window in prepared.windows() {
                 stamp += 1;
-                self.scan_window(instrument, ready, index, &window, &mut tried, stamp, &mut out);
+                self.triggered(&window, &mut tried, stamp, |pattern| {
+                    watch(pattern, &mut || {
+                        evaluate::run(self, instrument, ready, index, &window, pattern, &mut out);
+                    });
+                });
             }
             out[from..].sort_by_key(|m: &Match| (m.span, m.pattern));
             // The clause-wide window finds again what a sentence held already.
@@ -131,29 +146,18 @@ impl<'a> Scanner<'a> {
         out
     }
 
-    #[allow(clippy::too_many_arguments)]
-    fn scan_window(
-        &self,
-        instrument: &Instrument,
-        ready: &Scannable,
-        index: usize,
-        window: &Window,
-        tried: &mut [u32],
-        stamp: u32,
-        out: &mut Vec<Match>,
-    ) {
+    /// Calls `each` once for every pattern whose trigger is seen in the window.
+    fn triggered(&self, window: &Window, tried: &mut [u32], stamp: u32, mut each: impl FnMut(usize)) {
         let mut last = None;
         for hit in window.hits() {
-            if last == Some(hit.class) {
+            if last.replace(hit.class) == Some(hit.class) {
                 continue;
             }
-            last = Some(hit.class);
             for pattern in &self.triggers[hit.class as usize] {
                 let pattern = *pattern as usize;
-                if std::mem::replace(&mut tried[pattern], stamp) == stamp {
-                    continue;
+                if std::mem::replace(&mut tried[pattern], stamp) != stamp {
+                    each(pattern);
                 }
-                evaluate::run(self, instrument, ready, index, window, pattern, out);
             }
         }
     }

@@ -123,3 +123,32 @@ fn rule_faults_come_all_at_once_with_place_and_suggestion() {
         assert!(err.contains(wanted), "{wanted} in {err}");
     }
 }
+
+#[test]
+fn coverage_names_what_no_example_would_miss() {
+    let dir = tempfile::tempdir().unwrap();
+    let rules = dir.path().join("rules/provisions");
+    std::fs::create_dir_all(&rules).unwrap();
+    // Both words and the exclusion have an example; nothing stands further apart than the distance.
+    std::fs::write(
+        rules.join("one.toml"),
+        "id = \"exit.delete_data\"\ntitle = \"删\"\ntitle_en = \"x\"\nsection = \"A\"\nreason = \"r\"\nsource = \"s\"\nversion = 1\n\
+         [[pattern]]\nid = \"p\"\nseq = [\"退出\", \"<10\", \"删除|销毁\"]\nnot = [\"样例\"]\n\
+         [[fires]]\ntext = \"运营机构退出后删除全部公共数据。\"\n\
+         [[fires]]\ntext = \"运营机构退出后销毁全部公共数据。\"\n\
+         [[near_miss]]\ntext = \"任务完成后删除缓存数据。\"\nwhy = \"no exit\"\n\
+         [[excluded]]\ntext = \"运营机构退出后删除样例数据。\"\nwhy = \"samples\"\n",
+    )
+    .unwrap();
+    let out = tiaokuan(dir.path())
+        .args(["rules", "coverage", "--rules", "rules", "--list", "--least", "0.9"])
+        .assert()
+        .code(1)
+        .get_output()
+        .stdout
+        .clone();
+    let text = String::from_utf8(out).unwrap();
+    assert!(text.contains("5 mutants, 4 caught: 80.0%"), "{text}");
+    let missed: Vec<&str> = text.lines().filter(|l| l.starts_with("missed")).collect();
+    assert!(missed.len() == 1 && missed[0].contains("<10 删除|销毁"), "{text}");
+}
