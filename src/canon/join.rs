@@ -117,6 +117,10 @@ impl Joiner<'_> {
         {
             return true;
         }
+        // 关于…的通知 / 各区人民政府：—  a title that has come to its noun does not run into whom it addresses.
+        if self.in_title && ends_title(line) && next.trim_end().ends_with(['：', ':']) {
+            return false;
+        }
         if let Some(mark) = label::of(next)
             && self.begins(line, next, mark)
         {

@@ -92,7 +92,9 @@ impl Splitter<'_> {
         let mut joined = String::new();
         for k in i..(i + MAX_TITLE_LINES).min(self.blocks.len()) {
             let words = self.words(k);
-            let stops = !self.is_plain(k) || width(words, 81) > 80 || is_finished(words);
+            // One line that is a title as it stands may be long: two bodies 关于…有关事项的通知.
+            let long = width(words, 81) > 80 && !(k == i && title::is_title(words));
+            let stops = !self.is_plain(k) || long || is_finished(words);
             if stops || (k > i && line::is_own(words)) {
                 return None;
             }
