@@ -7,8 +7,10 @@ mod docs;
 mod evaluate;
 mod explain;
 mod profile;
+mod replay;
 mod rules;
 mod run;
+mod saved;
 mod search;
 mod show;
 
@@ -38,6 +40,8 @@ enum Command {
     /// Check, list and test the rules (规则)
     #[command(subcommand)]
     Rules(rules::RulesCommand),
+    /// Compute a saved analysis anew and name what changed (复算比对)
+    Replay(replay::ReplayArgs),
     /// Score a coding against a gold coding (评测)
     Evaluate(evaluate::EvaluateArgs),
     /// Write the generated pages of docs/, or check that they are fresh (生成文档)
@@ -57,6 +61,7 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(&args),
         Command::Search(args) => search::run(&args),
         Command::Rules(command) => rules::run(&command),
+        Command::Replay(args) => replay::run(&args),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Docs(args) => docs::run(&args),
         Command::ReadOne { name } => crate::ingest::isolated::serve_stdin(&name),

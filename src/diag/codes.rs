@@ -93,6 +93,18 @@ pub const CODES: &[CodeInfo] = &[
     row("M001", Note, "no paths given (未指定路径)", "name files or folders to read them instead"),
     row("M002", Error, "no source was read (没有读到任何文件)", "check the paths and the diagnostics above"),
     row("M003", Error, "the output cannot be written (无法写入输出)", "check the folder and the free space"),
+    row(
+        "M004",
+        Error,
+        "the saved analysis cannot be read (分析文件无法读取)",
+        "name an analysis.json that `tiaokuan run` wrote; a changed byte may have broken it at the place shown",
+    ),
+    row(
+        "M005",
+        Warning,
+        "bytes of the saved analysis were changed (分析文件字节有改动)",
+        "every value still holds; write it again with `tiaokuan run`",
+    ),
     row("R001", Error, "the rule file is no valid TOML (规则文件语法错误)", "mend the place shown"),
     row(
         "R002",

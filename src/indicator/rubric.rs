@@ -1,10 +1,11 @@
 //! The rubric: how findings become points. Data of `rules/indicators`, checked by [`super::load`].
 
-use crate::model::InstrumentKind;
+use crate::model::{Analysis, InstrumentKind};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// All of `rules/indicators`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Rubric {
     /// Upper end of every indicator, dimension and of the index.
     pub scale: f64,
@@ -17,7 +18,7 @@ pub struct Rubric {
 }
 
 /// Whether drafts count for a region.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Drafts {
     /// Only while the region has no final text in force.
     WithoutFinal,
@@ -25,7 +26,7 @@ pub enum Drafts {
 }
 
 /// Moves the weight of one dimension to another for regions whose finding says so.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shift {
     /// The rule in words (Chinese).
     pub says: String,
@@ -37,7 +38,7 @@ pub struct Shift {
     pub to: String,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Dimension {
     pub id: String,
     pub name: String,
@@ -50,7 +51,7 @@ pub struct Dimension {
     pub indicators: Vec<Indicator>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Indicator {
     pub id: String,
     pub name: String,
@@ -62,7 +63,7 @@ pub struct Indicator {
     pub reason: String,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Kind {
     /// Filled from findings; the points sum to the scale.
     Parts(Vec<Part>),
@@ -71,7 +72,7 @@ pub enum Kind {
 }
 
 /// What a supplied value means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Scaling {
     /// Points already, 0 to the scale.
     Points,
@@ -81,7 +82,7 @@ pub enum Scaling {
     MinMaxFalling,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Part {
     Provision(ProvisionPart),
     Kind(KindPart),
@@ -97,7 +98,7 @@ impl Part {
     }
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ProvisionPart {
     /// Any of these gives the points.
     pub any_of: Vec<String>,
@@ -106,7 +107,7 @@ pub struct ProvisionPart {
     pub cases: Vec<Case>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     pub slot: String,
     pub test: Test,
@@ -115,7 +116,7 @@ pub struct Case {
     pub says: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Test {
     Below(f64),
     Above(f64),
@@ -124,7 +125,7 @@ pub enum Test {
 }
 
 /// Points by kind and standing of the instrument.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KindPart {
     pub points: BTreeMap<InstrumentKind, f64>,
     pub draft: f64,
@@ -133,6 +134,11 @@ pub struct KindPart {
 }
 
 impl Rubric {
+    /// The rubric that an analysis was filled with; `None` when the analysis did not keep it.
+    pub fn of(analysis: &Analysis) -> Option<Self> {
+        serde_json::from_value(analysis.rubric.clone()).ok()
+    }
+
     pub fn indicators(&self) -> impl Iterator<Item = (&Dimension, &Indicator)> {
         self.dimensions.iter().flat_map(|d| d.indicators.iter().map(move |i| (d, i)))
     }

@@ -201,6 +201,12 @@ pub struct Analysis {
     pub rules: RuleSetId,
     /// Day at which instruments count as in force.
     pub reference: Date,
+    /// What else the run was asked for, so that a replay can ask the same.
+    #[serde(default)]
+    pub request: Request,
+    /// The rubric that filled the indicators, as data (`indicator::Rubric`); null when not kept.
+    #[serde(default)]
+    pub rubric: serde_json::Value,
     pub documents: Vec<DocumentRecord>,
     /// By instrument in the order of `documents`, then in codebook order.
     pub findings: Vec<Finding>,
@@ -226,4 +232,22 @@ pub struct RuleSetId {
     pub rules: usize,
     pub patterns: usize,
     pub terms: usize,
+    /// Each file below `rules/`, in order of their names, so that a replay can name what changed.
+    #[serde(default)]
+    pub files: Vec<FileHash>,
+}
+
+/// A file by its path below `rules/` and its hash; line ends of the checkout do not change it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct FileHash {
+    pub path: String,
+    pub sha256: String,
+}
+
+/// Choices of a run that change its numbers, beside sources, rules and reference day.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Request {
+    /// A city's row takes its province's texts too.
+    pub inherit_province: bool,
+    pub supplied: Vec<Supplied>,
 }

@@ -13,8 +13,8 @@ mod raw;
 mod span;
 
 pub use analysis::{
-    Analysis, DiagnosticRecord, DimensionValue, DocumentRecord, IndicatorValue, InstrumentRecord, PartValue,
-    RegionValue, RuleSetId, Standing, Status, Supplied,
+    Analysis, DiagnosticRecord, DimensionValue, DocumentRecord, FileHash, IndicatorValue, InstrumentRecord,
+    PartValue, RegionValue, Request, RuleSetId, Standing, Status, Supplied,
 };
 pub use canonical::{Canonical, Cell, Cut, CutReason, EditKind, EditMap, Piece};
 pub use clause::{Clause, ClauseKind, Heading};

@@ -6,7 +6,7 @@ use crate::coding;
 use crate::diag::{Diagnostic, Place, Severity};
 use crate::indicator::{self, Entry};
 use crate::model::{
-    Analysis, Date, DiagnosticRecord, Document, DocumentRecord, Finding, InstrumentRecord, ReadState,
+    Analysis, Date, DiagnosticRecord, Document, DocumentRecord, Finding, InstrumentRecord, ReadState, Request,
 };
 use crate::scan::Scanner;
 use rayon::prelude::*;
@@ -76,6 +76,11 @@ pub fn analyse(
         program: concat!("tiaokuan ", env!("CARGO_PKG_VERSION")).into(),
         rules: book.set.id.clone(),
         reference: options.reference,
+        request: Request {
+            inherit_province: options.indicators.inherit_province,
+            supplied: options.indicators.supplied.clone(),
+        },
+        rubric: serde_json::to_value(&book.rubric).unwrap_or_default(),
         documents,
         findings: findings.into_iter().flatten().flatten().collect(),
         instrument_values,

@@ -6,10 +6,12 @@ pub mod coverage;
 pub mod examples;
 mod explain;
 mod read;
+mod replay;
 mod rulebook;
 
 pub use analyse::{Outcome, RunOptions, analyse};
 pub use clauses::clause_docs;
 pub use explain::explain;
 pub use read::{ReadOptions, Reading, read_all, read_one};
+pub use replay::{Change, ChangeOf, changes};
 pub use rulebook::{Rulebook, load_rulebook};

@@ -169,10 +169,10 @@ pub(super) fn compile(parsed: &Parsed) -> RuleSet {
     .ok();
     RuleSet {
         id: RuleSetId {
-            sha256: String::new(),
             rules: rules.len(),
             patterns: patterns.len(),
             terms: terms.len(),
+            ..RuleSetId::default()
         },
         rules,
         patterns,

@@ -2,7 +2,7 @@ use super::check::{self, place};
 use super::compile::{RuleSet, compile};
 use super::file::{LexiconFile, RuleFile};
 use crate::diag::{Diagnostic, Severity};
-use crate::model::RuleSetId;
+use crate::model::{FileHash, RuleSetId};
 use include_dir::{Dir, include_dir};
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -74,7 +74,7 @@ pub fn load(sources: &[RuleSource]) -> Result<(RuleSet, Vec<Diagnostic>), Vec<Di
         return Err(faults);
     }
     let mut set = compile(&parsed);
-    set.id = RuleSetId { sha256: hash(sources), ..set.id };
+    set.id = RuleSetId { sha256: hash(sources), files: files(sources), ..set.id };
     Ok((set, faults))
 }
 
@@ -100,6 +100,14 @@ fn parse<T: serde::de::DeserializeOwned>(source: &RuleSource, faults: &mut Vec<D
             None
         }
     }
+}
+
+/// The hash of each file, by path.
+fn files(sources: &[RuleSource]) -> Vec<FileHash> {
+    let one = |s: &RuleSource| FileHash { path: s.path.clone(), sha256: hash(std::slice::from_ref(s)) };
+    let mut out: Vec<FileHash> = sources.iter().map(one).collect();
+    out.sort_by(|a, b| a.path.cmp(&b.path));
+    out
 }
 
 /// One hash over all files, names included; line ends of the checkout do not change it.

@@ -9,6 +9,7 @@ mod gold;
 mod index;
 mod laws;
 mod policies;
+mod replay;
 mod report;
 mod structure;
 

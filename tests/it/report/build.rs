@@ -252,8 +252,16 @@ pub fn build(coded: &[Coded], diagnostics: Vec<DiagnosticRecord>) -> Built {
     let analysis = Analysis {
         format: Analysis::FORMAT,
         program: "tiaokuan 0.1.0".into(),
-        rules: RuleSetId { sha256: hash("rules"), rules: 35, patterns: 300, terms: 900 },
+        rules: RuleSetId {
+            sha256: hash("rules"),
+            rules: 35,
+            patterns: 300,
+            terms: 900,
+            ..RuleSetId::default()
+        },
         reference,
+        request: Request::default(),
+        rubric: serde_json::to_value(&rubric).unwrap(),
         documents: (0..coded.len()).map(document).collect(),
         findings: found.concat(),
         instrument_values,
