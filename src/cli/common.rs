@@ -41,8 +41,10 @@ pub fn choose(paths: &[PathBuf]) -> (Vec<SourceFile>, Vec<Diagnostic>) {
         return corpus::find(paths);
     }
     let store = corpus::store_dir(Path::new("corpus"));
-    let (held, faults) =
-        if store.is_dir() { corpus::find(std::slice::from_ref(&store)) } else { Default::default() };
+    let (held, faults) = match corpus::Lock::open(&store) {
+        Ok(lock) => (lock.current(), Vec::new()),
+        Err(fault) => (Vec::new(), vec![*fault]),
+    };
     let (sources, what) = if held.is_empty() {
         (
             corpus::sample(),

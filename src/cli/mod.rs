@@ -2,6 +2,7 @@
 
 mod code;
 mod common;
+mod corpus;
 mod coverage;
 mod docs;
 mod evaluate;
@@ -42,6 +43,9 @@ enum Command {
     Rules(rules::RulesCommand),
     /// Compute a saved analysis anew and name what changed (复算比对)
     Replay(replay::ReplayArgs),
+    /// The corpus: what is held, taking files in, checking (语料库)
+    #[command(subcommand)]
+    Corpus(corpus::CorpusCommand),
     /// Score a coding against a gold coding (评测)
     Evaluate(evaluate::EvaluateArgs),
     /// Write the generated pages of docs/, or check that they are fresh (生成文档)
@@ -62,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::Search(args) => search::run(&args),
         Command::Rules(command) => rules::run(&command),
         Command::Replay(args) => replay::run(&args),
+        Command::Corpus(command) => corpus::run(&command),
         Command::Evaluate(args) => evaluate::run(&args),
         Command::Docs(args) => docs::run(&args),
         Command::ReadOne { name } => crate::ingest::isolated::serve_stdin(&name),

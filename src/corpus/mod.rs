@@ -1,7 +1,17 @@
-//! Catalogue, divisions, local store: where sources come from.
+//! Catalogue, divisions, local store with its lock file: where sources come from, and which
+//! document of the catalogue each of them is.
 
+mod catalogue;
 mod divisions;
+mod lock;
+mod recognise;
 mod sources;
+mod title;
+mod verify;
 
+pub use catalogue::{Catalogue, Entry};
 pub use divisions::Divisions;
+pub use lock::{Held, HeldInstrument, Laid, Lock};
+pub use recognise::{Verdict, recognise};
 pub use sources::{Bytes, SourceFile, find, sample, store_dir};
+pub use verify::{Anchor, anchor, intact};

@@ -13,7 +13,7 @@ const fn row(code: &'static str, severity: Severity, title: &'static str, help: 
     CodeInfo { code, severity, title, help }
 }
 
-/// All codes, sorted. I: ingest; C: canon; S: structure; R: rules; K: coding; X: index; M: main job.
+/// All codes, sorted. I: ingest; C: canon; S: structure; R: rules; K: coding; L: corpus store; X: index; M: main job.
 pub const CODES: &[CodeInfo] = &[
     row(
         "C001",
@@ -89,6 +89,60 @@ pub const CODES: &[CodeInfo] = &[
         Warning,
         "coded undetermined because the text was not wholly read (未能完整读取)",
         "see the diagnostics of this file above",
+    ),
+    row(
+        "L001",
+        Error,
+        "the catalogue is faulty (目录有误)",
+        "mend `corpus/catalogue.toml`; all faults are listed",
+    ),
+    row(
+        "L002",
+        Warning,
+        "a draft was not filed as the document (征求意见稿未归档)",
+        "get the text as issued; the draft is kept beyond the catalogue",
+    ),
+    row(
+        "L003",
+        Warning,
+        "a near name was not filed as the document (近名文件未归档)",
+        "compare title and number with the catalogue; it is kept beyond the catalogue",
+    ),
+    row(
+        "L004",
+        Warning,
+        "a registration rule was not filed as the document (登记规则未归档)",
+        "look for the rule on authorised operation (授权运营) of the same place",
+    ),
+    row(
+        "L005",
+        Note,
+        "filed under a title that has drifted (标题有出入，已归档)",
+        "compare the title with that of the catalogue",
+    ),
+    row(
+        "L006",
+        Error,
+        "the store or its lock file cannot be read or written (语料库或锁定文件无法读写)",
+        "check the folder and the free space; a broken lock file is never overwritten",
+    ),
+    row(
+        "L007",
+        Error,
+        "a source of the store is missing or changed (语料文件缺失或被改动)",
+        "add the file again; nothing that rests on it can be proved until then",
+    ),
+    row(
+        "L008",
+        Warning,
+        "a newer version supersedes the one held (已有新版本)",
+        "both are kept; the newer one is read",
+    ),
+    row(
+        "L009",
+        Warning,
+        "evidence does not anchor in the text as read now (证据无法定位)",
+        "code the source again, and look at what was decided on the old reading",
     ),
     row("M001", Note, "no paths given (未指定路径)", "name files or folders to read them instead"),
     row("M002", Error, "no source was read (没有读到任何文件)", "check the paths and the diagnostics above"),

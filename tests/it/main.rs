@@ -4,6 +4,7 @@ mod bad_input;
 mod canon;
 mod command;
 mod common;
+mod corpus;
 mod formats;
 mod gold;
 mod index;
