@@ -1,9 +1,11 @@
 //! Argument adapter: the only printing and exit codes.
 
+mod align;
 mod code;
 mod common;
 mod corpus;
 mod coverage;
+mod diff;
 mod docs;
 mod evaluate;
 mod explain;
@@ -38,6 +40,10 @@ enum Command {
     Explain(explain::ExplainArgs),
     /// Search the clauses of the index (检索条款)
     Search(search::SearchArgs),
+    /// Every clause beside a baseline: verbatim, adapted, strengthened, weakened, omitted, added (与基准文本对照)
+    Align(align::AlignArgs),
+    /// What changed from one version to the next, sentence by sentence (版本比较)
+    Diff(diff::DiffArgs),
     /// Check, list and test the rules (规则)
     #[command(subcommand)]
     Rules(rules::RulesCommand),
@@ -64,6 +70,8 @@ pub fn main() -> ExitCode {
         Command::Show(args) => show::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Search(args) => search::run(&args),
+        Command::Align(args) => align::run(&args),
+        Command::Diff(args) => diff::run(&args),
         Command::Rules(command) => rules::run(&command),
         Command::Replay(args) => replay::run(&args),
         Command::Corpus(command) => corpus::run(&command),

@@ -6,6 +6,7 @@ mod command;
 mod common;
 mod corpus;
 mod formats;
+mod compare;
 mod gold;
 mod index;
 mod laws;
