@@ -7,6 +7,7 @@ mod common;
 mod corpus;
 mod formats;
 mod compare;
+mod formats;
 mod gold;
 mod index;
 mod laws;
