@@ -1,6 +1,6 @@
 use crate::diag::{Diagnostic, Place, render};
-use crate::index::{self, BuildOptions, FIELDS, Hit, IndexError, Options, Results, Searcher, Sort};
-use crate::rules::RuleSet;
+use crate::index::{self, BuildOptions, FIELDS, Hit, IndexError, Options, Results, Searcher, Sort, View};
+use crate::rules::{self, RuleSet};
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use std::process::ExitCode;
 #[command(after_help = query_help())]
 pub struct SearchArgs {
     /// Words (all wanted), "exact phrase", OR, NOT/-, ( ), field:value, NEAR/10
-    #[arg(required = true, num_args = 1..)]
+    #[arg(required_unless_present_any = ["like", "judge"], num_args = 1..)]
     query: Vec<String>,
     /// Folder of the clause index (索引目录)
     #[arg(long, default_value = "index", value_name = "DIR")]
@@ -37,6 +37,18 @@ pub struct SearchArgs {
     /// Do not look for synonyms (不扩展同义词)
     #[arg(long)]
     no_synonyms: bool,
+    /// More like the clause of this key, as --json shows it (相似条款)
+    #[arg(long, value_name = "KEY", conflicts_with = "query")]
+    like: Option<String>,
+    /// Colour the words found (着色)
+    #[arg(long, value_enum, default_value_t = Colour::Auto)]
+    colour: Colour,
+    /// Rule folder to tell by whether the index is stale; the built-in rules when not given (规则目录)
+    #[arg(long, value_name = "DIR")]
+    rules: Option<PathBuf>,
+    /// nDCG@10 of the ranking and of plain BM25 over judged queries: query, source, label, grade (排序评测)
+    #[arg(long, value_name = "TSV", conflicts_with_all = ["query", "like"])]
+    judge: Option<PathBuf>,
 }
 
 #[derive(Debug, Clone, Copy, clap::ValueEnum)]
@@ -45,6 +57,13 @@ enum Order {
     Newest,
     Oldest,
     Document,
+}
+
+#[derive(Debug, Clone, Copy, clap::ValueEnum)]
+enum Colour {
+    Auto,
+    Always,
+    Never,
 }
 
 fn query_help() -> String {
@@ -60,8 +79,83 @@ fn query_help() -> String {
 }
 
 pub fn run(args: &SearchArgs) -> ExitCode {
-    let query = args.query.join(" ");
-    let options = Options {
+    let text = Searcher::open(&args.index).and_then(|searcher| {
+        if let Some(path) = &args.judge {
+            return judge(&searcher, path);
+        }
+        let results = match &args.like {
+            Some(key) => searcher.like(key, args.limit, args.offset)?,
+            None => searcher.search(&args.query.join(" "), &options(args))?,
+        };
+        warn_when_stale(&searcher, args);
+        Ok(print(&results, args))
+    });
+    match text {
+        Ok(text) => {
+            // A reader that closed the pipe has seen enough.
+            let _ = std::io::stdout().lock().write_all(text.as_bytes());
+            ExitCode::SUCCESS
+        }
+        Err(e) => {
+            eprint!("{}", render(&diagnostic(&e, &args.index)));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn print(results: &Results, args: &SearchArgs) -> String {
+    if args.json {
+        return serde_json::to_string_pretty(results).unwrap_or_default() + "\n";
+    }
+    if args.csv {
+        return csv(results);
+    }
+    let colour = match args.colour {
+        Colour::Always => true,
+        Colour::Never => false,
+        Colour::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
+    };
+    plain(results, colour)
+}
+
+/// Results never wait for the rules to be read: their hash alone tells.
+fn warn_when_stale(searcher: &Searcher, args: &SearchArgs) {
+    let Ok(sources) = super::rules::sources(args.rules.as_ref()) else { return };
+    let stale = searcher.stamp().stale_for_rules(&rules::hash(&sources));
+    if !stale.is_empty() {
+        let message = format!("the index was built with another {}", stale.join(", "));
+        let place = Place::file(args.index.to_string_lossy());
+        eprint!("{}", render(&Diagnostic::new("X007", place, message)));
+    }
+}
+
+/// The table of rankings: mean nDCG@10 over the judged queries.
+fn judge(searcher: &Searcher, path: &Path) -> Result<String, IndexError> {
+    const DEPTH: usize = 10;
+    let io = |source| IndexError::Io { path: path.into(), source };
+    let text = std::fs::read_to_string(path).map_err(io)?;
+    let queries = index::judged_queries(&text).map_err(|line| {
+        io(std::io::Error::other(format!("line {line} is not query, source, label, grade")))
+    })?;
+    let mut sums = [0.0; 4];
+    let mut out = String::from("本程序\t词BM25\t字对BM25\t词加字对BM25\t查询\n");
+    for q in &queries {
+        let shipped = searcher.search(&q.query, &Options { limit: DEPTH, ..Options::default() })?;
+        let mut row = vec![q.ndcg(shipped.hits.iter().map(|h| &h.clause), DEPTH)];
+        for view in [View::Words, View::Pairs, View::Both] {
+            row.push(q.ndcg(searcher.plain_bm25(&q.query, view, DEPTH)?.iter(), DEPTH));
+        }
+        sums.iter_mut().zip(&row).for_each(|(s, r)| *s += r);
+        let cells: Vec<String> = row.iter().map(|r| format!("{r:.3}")).collect();
+        out += &format!("{}\t{}\n", cells.join("\t"), q.query);
+    }
+    let n = queries.len().max(1) as f64;
+    let cells: Vec<String> = sums.iter().map(|s| format!("{:.3}", s / n)).collect();
+    Ok(out + &format!("{}\t平均nDCG@10（{} 个查询）\n", cells.join("\t"), queries.len()))
+}
+
+fn options(args: &SearchArgs) -> Options {
+    Options {
         limit: args.limit,
         offset: args.offset,
         sort: match args.sort {
@@ -74,25 +168,6 @@ pub fn run(args: &SearchArgs) -> ExitCode {
         facets: args.facets,
         synonyms: !args.no_synonyms,
         ..Options::default()
-    };
-    let found = Searcher::open(&args.index).and_then(|s| s.search(&query, &options));
-    match found {
-        Ok(results) => {
-            let text = if args.json {
-                serde_json::to_string_pretty(&results).unwrap_or_default() + "\n"
-            } else if args.csv {
-                csv(&results)
-            } else {
-                plain(&results, std::io::stdout().is_terminal())
-            };
-            // A reader that closed the pipe has seen enough.
-            let _ = std::io::stdout().lock().write_all(text.as_bytes());
-            ExitCode::SUCCESS
-        }
-        Err(e) => {
-            eprint!("{}", render(&diagnostic(&e, &args.index)));
-            ExitCode::from(2)
-        }
     }
 }
 
@@ -118,6 +193,16 @@ fn all_hits(results: &Results) -> impl Iterator<Item = &Hit> {
     results.hits.iter().chain(results.groups.iter().flat_map(|g| &g.hits))
 }
 
+/// Names of the facets on a screen.
+const FACETS_ZH: [(&str, &str); 6] = [
+    ("region", "地区"),
+    ("level", "层级"),
+    ("kind", "文种"),
+    ("year", "年份"),
+    ("provision", "规定要素"),
+    ("modality", "情态"),
+];
+
 fn plain(results: &Results, colour: bool) -> String {
     let mut out = String::new();
     for note in &results.notes {
@@ -127,17 +212,15 @@ fn plain(results: &Results, colour: bool) -> String {
         out += &format!("是不是要找：{other}\n");
     }
     out += &format!("共 {} 条\n", results.total);
-    for hit in all_hits(results) {
-        let c = &hit.clause;
-        let date = c.date.map_or(String::new(), |d| format!(" {d}"));
-        let draft = if c.draft { "（征求意见稿）" } else { "" };
-        let (on, off) = if colour { ("\u{1b}[1;33m", "\u{1b}[0m") } else { ("【", "】") };
-        out += &format!("\n{} {}{draft} {}{date}  {}\n", c.label, c.title, c.region, c.source);
-        out += &format!("  {}\n", index::marked(&c.text, &hit.highlights, on, off).replace('\n', " "));
+    results.hits.iter().for_each(|hit| out += &shown(hit, colour));
+    for group in &results.groups {
+        out += &format!("\n■ {}（{} 条）\n", group.title, group.total);
+        group.hits.iter().for_each(|hit| out += &shown(hit, colour));
     }
     for facet in &results.facets {
         let values: Vec<String> = facet.values.iter().map(|(v, n)| format!("{v} {n}")).collect();
-        out += &format!("\n{}：{}", facet.name, values.join("，"));
+        let name = FACETS_ZH.iter().find(|f| f.0 == facet.name).map_or(facet.name.as_str(), |f| f.1);
+        out += &format!("\n{name}：{}", values.join("，"));
     }
     if !results.facets.is_empty() {
         out.push('\n');
@@ -145,17 +228,40 @@ fn plain(results: &Results, colour: bool) -> String {
     out
 }
 
+/// A hit in two or three lines: where it stands, what it hangs under, its words.
+fn shown(hit: &Hit, colour: bool) -> String {
+    let c = &hit.clause;
+    let date = c.date.map_or(String::new(), |d| format!(" {d}"));
+    let draft = if c.draft { "（征求意见稿）" } else { "" };
+    let (on, off) = if colour { ("\u{1b}[1;33m", "\u{1b}[0m") } else { ("【", "】") };
+    let mut out = format!("\n{} {}{draft} {}{date}  {}\n", c.label, c.title, c.region, c.source);
+    let above = above(hit);
+    if !above.is_empty() {
+        out += &format!("  〔{above}〕\n");
+    }
+    out + &format!("  {}\n", index::marked(&c.text, &hit.highlights, on, off).replace('\n', " "))
+}
+
+/// Headings above the clause and the stem it hangs on, without what the clause itself begins with.
+fn above(hit: &Hit) -> String {
+    let c = &hit.clause;
+    let headings =
+        c.headings.iter().filter(|h| !h.text.is_empty()).map(|h| format!("{} {}", h.label, h.text));
+    headings.chain(c.stem.clone()).collect::<Vec<_>>().join(" › ")
+}
+
 fn csv(results: &Results) -> String {
     let mut writer = csv::Writer::from_writer(Vec::from("\u{feff}"));
-    let head = ["条号", "文本", "地区", "日期", "来源文件", "正文", "高亮"];
+    let head = ["key", "条号", "文本", "地区", "日期", "来源文件", "上级", "正文", "高亮"];
     let _ = writer.write_record(head);
     for hit in all_hits(results) {
         let c = &hit.clause;
         let marks: Vec<String> =
             hit.highlights.iter().map(|m| format!("{}-{}", m.chars.0, m.chars.1)).collect();
         let date = c.date.map_or(String::new(), |d| d.to_string());
-        let _ =
-            writer.write_record([&c.label, &c.title, &c.region, &date, &c.source, &c.text, &marks.join(" ")]);
+        let (above, marks) = (above(hit), marks.join(" "));
+        let row = [&hit.key, &c.label, &c.title, &c.region, &date, &c.source, &above, &c.text, &marks];
+        let _ = writer.write_record(row);
     }
     String::from_utf8(writer.into_inner().unwrap_or_default()).unwrap_or_default()
 }

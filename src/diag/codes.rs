@@ -247,6 +247,18 @@ pub const CODES: &[CodeInfo] = &[
         "the index is damaged or cannot be written (索引损坏或无法写入)",
         "check the folder and the free space, then build it again with `tiaokuan run`",
     ),
+    row(
+        "X006",
+        Error,
+        "the index holds no clause of that key (没有此条款)",
+        "keys are shown with --json and --csv, as `key`",
+    ),
+    row(
+        "X007",
+        Warning,
+        "the index was built with something else than this program has now (索引已过期)",
+        "build it again with `tiaokuan run`, or name the rule folder with --rules",
+    ),
 ];
 
 /// The row of a code.

@@ -3,12 +3,11 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// One clause with everything that can be searched, filtered and shown. Filled by the pipeline.
+/// What neighbours share stands first and together: so stored, it compresses to next to nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClauseDoc {
     /// Instrument id; with `ordinal` the clause's stable key.
     pub instrument: String,
-    /// Place of the clause in its instrument, from 0.
-    pub ordinal: u32,
     pub title: String,
     /// File name of the source.
     pub source: String,
@@ -25,16 +24,18 @@ pub struct ClauseDoc {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub date: Option<Date>,
     pub draft: bool,
-    /// Full label, 第二十条第二款第（三）项
-    pub label: String,
-    /// Label down to 条, or the heading path
-    pub article: String,
-    pub clause_kind: ClauseKind,
     /// Ancestors from the outermost in.
     pub headings: Vec<Heading>,
     /// The stem an item hangs on (协议应当包括下列内容：).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stem: Option<String>,
+    /// Place of the clause in its instrument, from 0.
+    pub ordinal: u32,
+    /// Full label, 第二十条第二款第（三）项
+    pub label: String,
+    /// Label down to 条, or the heading path
+    pub article: String,
+    pub clause_kind: ClauseKind,
     /// The clause's own text, as the canonical text has it. What search is complete over.
     pub text: String,
     /// Bytes of the document's canonical text.

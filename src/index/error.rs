@@ -11,6 +11,8 @@ pub enum IndexError {
     Version { path: PathBuf, found: u32, wanted: u32 },
     #[error("{0}")]
     Query(QueryError),
+    #[error("no clause of the index has the key {0} (没有此条款)")]
+    NoClause(String),
     #[error("another process is writing the index in {0} (索引正被写入)")]
     Busy(PathBuf),
     #[error("the index in {path} cannot be read or written (索引读写失败): {source}")]
@@ -32,6 +34,7 @@ impl IndexError {
             Self::Version { .. } => "X002",
             Self::Query(_) => "X003",
             Self::Busy(_) => "X004",
+            Self::NoClause(_) => "X006",
             Self::Io { .. } | Self::Engine(_) => "X005",
         }
     }

@@ -10,7 +10,7 @@ use super::terms::{filter_query, joint_query};
 use serde::{Deserialize, Serialize};
 use tantivy::Searcher;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Term};
 
@@ -271,9 +271,7 @@ impl Planner<'_> {
         let term = |field: Field, text: &str| Term::from_field_text(field, text);
         match chars {
             [] => Box::new(AllQuery),
-            [c] => {
-                Box::new(TermQuery::new(term(self.fields.chars, &c.to_string()), IndexRecordOption::Basic))
-            }
+            [c] => Box::new(FuzzyTermQuery::new_prefix(term(self.fields.pairs, &c.to_string()), 0, false)),
             [_, _] => {
                 let pair: String = chars.iter().collect();
                 Box::new(TermQuery::new(term(self.fields.pairs, &pair), IndexRecordOption::WithFreqs))

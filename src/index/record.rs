@@ -2,6 +2,7 @@ use super::doc::ClauseDoc;
 use super::error::IndexError;
 use super::schema::Fields;
 use super::stamp::hex;
+use super::stored;
 use crate::model::{InstrumentKind, Level, fold};
 use crate::segment::modality;
 use sha2::{Digest, Sha256};
@@ -58,7 +59,6 @@ impl Unit {
 pub fn record(fields: &Fields, unit: &str, clause: &ClauseDoc) -> TantivyDocument {
     let mut doc = TantivyDocument::new();
     doc.add_text(fields.pairs, &clause.text);
-    doc.add_text(fields.chars, &clause.text);
     doc.add_text(fields.words, &clause.text);
     doc.add_text(fields.context, context(clause));
     doc.add_text(fields.label, fold(&clause.label).text);
@@ -92,7 +92,7 @@ pub fn record(fields: &Fields, unit: &str, clause: &ClauseDoc) -> TantivyDocumen
     for (field, term) in terms {
         doc.add_text(field, term);
     }
-    doc.add_text(fields.doc, serde_json::to_string(clause).unwrap_or_default());
+    doc.add_bytes(fields.doc, &stored::write(clause));
     doc
 }
 

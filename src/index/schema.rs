@@ -4,16 +4,14 @@ use tantivy::schema::{
 
 /// Names of the tokenizers, registered in `tokens`.
 pub const PAIRS: &str = "pairs";
-pub const CHARS: &str = "chars";
 pub const WORDS: &str = "words";
 
 /// The fields of the index. Filters are exact terms; what is counted as facet is also a column.
 #[derive(Debug, Clone, Copy)]
 pub struct Fields {
-    /// Pairs of neighbouring characters with positions: finds every contiguous piece.
+    /// Pairs of neighbouring characters with positions: finds every contiguous piece. Those that
+    /// begin with a character find a piece of that one character.
     pub pairs: Field,
-    /// Single characters without positions: finds pieces of one character.
-    pub chars: Field,
     /// Words of the clause: ranks.
     pub words: Field,
     /// Words of title, headings, stem: what the clause hangs under.
@@ -35,7 +33,7 @@ pub struct Fields {
     /// Orders equals: instrument, then ordinal.
     pub key: Field,
     pub date: Field,
-    /// The clause as JSON.
+    /// The clause, as `stored` writes it.
     pub doc: Field,
 }
 
@@ -53,9 +51,8 @@ pub fn schema() -> (Schema, Fields) {
     let counted = || term().set_fast("raw");
     let fields = Fields {
         pairs: b.add_text_field("pairs", text(PAIRS, IndexRecordOption::WithFreqsAndPositions, true)),
-        chars: b.add_text_field("chars", text(CHARS, IndexRecordOption::Basic, false)),
         words: b.add_text_field("words", text(WORDS, IndexRecordOption::WithFreqs, true)),
-        context: b.add_text_field("context", text(WORDS, IndexRecordOption::WithFreqs, true)),
+        context: b.add_text_field("context", text(WORDS, IndexRecordOption::Basic, true)),
         label: b.add_text_field("label", term()),
         region: b.add_text_field("region", counted()),
         province: b.add_text_field("province", term()),
@@ -70,7 +67,7 @@ pub fn schema() -> (Schema, Fields) {
         unit: b.add_text_field("unit", STRING),
         key: b.add_u64_field("key", FAST),
         date: b.add_u64_field("date", FAST),
-        doc: b.add_text_field("doc", STORED),
+        doc: b.add_bytes_field("doc", STORED),
     };
     (b.build(), fields)
 }

@@ -8,8 +8,8 @@ use super::plan::{Plan, Planner, Weights, both, union};
 use super::query::parse_query;
 use super::schema::{Fields, schema};
 use super::stamp::{FORMAT, Stamp};
-use super::store;
 use super::terms::unit_query;
+use super::{store, stored};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -462,7 +462,7 @@ pub(super) fn clause_at(
     at: DocAddress,
 ) -> Result<ClauseDoc, IndexError> {
     let doc: TantivyDocument = engine.doc(at)?;
-    let json = doc.get_first(fields.doc).and_then(|v| v.as_str()).unwrap_or_default();
-    serde_json::from_str(json)
-        .map_err(|e| tantivy::TantivyError::InternalError(format!("stored clause: {e}")).into())
+    let bytes = doc.get_first(fields.doc).and_then(|v| v.as_bytes()).unwrap_or_default();
+    stored::read(bytes)
+        .ok_or_else(|| tantivy::TantivyError::InternalError("a stored clause is damaged".into()).into())
 }

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Version of the index's layout: fields, tokens, stored form. Raised with every change of these.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What an index was built with. Carried in the commit itself, so it is never older or newer than
 /// the clauses it speaks of.
@@ -33,6 +33,13 @@ impl Stamp {
             dictionary: hex(&hash.finalize()[..8]),
             rules: rules.into(),
         }
+    }
+
+    /// Lags behind `now` in what can be told without loading the rules: as [`stale`](Self::stale),
+    /// but the dictionary, which is made of the rules' terms, is told by their hash.
+    pub fn stale_for_rules(&self, rules: &str) -> Vec<String> {
+        let now = Stamp { dictionary: self.dictionary.clone(), ..Stamp::new::<&str>(&[], rules) };
+        self.stale(&now)
     }
 
     /// In what an index with this stamp lags behind `now`, in words; empty when it does not.

@@ -1,5 +1,5 @@
 use super::norm::{for_words, normalise};
-use super::schema::{CHARS, PAIRS, WORDS};
+use super::schema::{PAIRS, WORDS};
 use crate::model::Span;
 use crate::segment::Segmenter;
 use std::sync::{Arc, OnceLock};
@@ -26,7 +26,6 @@ impl LazySegmenter {
 pub fn register(index: &Index, segmenter: LazySegmenter) {
     let manager = index.tokenizers();
     manager.register(PAIRS, TextAnalyzer::builder(Chars { width: 2, token: Token::default() }).build());
-    manager.register(CHARS, TextAnalyzer::builder(Chars { width: 1, token: Token::default() }).build());
     manager.register(WORDS, TextAnalyzer::builder(Words { segmenter, token: Token::default() }).build());
 }
 

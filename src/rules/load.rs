@@ -111,7 +111,7 @@ fn files(sources: &[RuleSource]) -> Vec<FileHash> {
 }
 
 /// One hash over all files, names included; line ends of the checkout do not change it.
-fn hash(sources: &[RuleSource]) -> String {
+pub fn hash(sources: &[RuleSource]) -> String {
     let mut sorted: Vec<_> = sources.iter().collect();
     sorted.sort_by(|a, b| a.path.cmp(&b.path));
     let mut hash = Sha256::new();

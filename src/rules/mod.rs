@@ -14,5 +14,5 @@ pub use element::{Atom, Element, Typed};
 pub use file::{
     ContextKind, EvidenceWidth, Example, ListFile, PatternFile, RoleKind, RuleFile, Scope, SlotKind, Strength,
 };
-pub use load::{RuleSource, embedded, from_dir, load};
+pub use load::{RuleSource, embedded, from_dir, hash, load};
 pub use mutate::{Alone, Mutant, MutantKind, Variants, Workshop};

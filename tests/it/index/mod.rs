@@ -4,6 +4,7 @@ mod answers;
 mod complete;
 mod corpus;
 mod figures;
+mod kill;
 
 use tiaokuan::index::ClauseDoc;
 use tiaokuan::model::{ClauseKind, Span};
