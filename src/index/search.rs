@@ -135,7 +135,8 @@ impl Searcher {
         for _ in 0..5 {
             let Some(path) = store::current(dir)? else { return Err(IndexError::Missing(dir.into())) };
             match Self::open_generation(dir, &path) {
-                Err(e @ IndexError::Engine(_)) if !path.exists() => last = e,
+                // Its files go before its folder does: what `CURRENT` names now tells.
+                Err(e) if store::current(dir)?.as_ref() != Some(&path) => last = e,
                 other => return other,
             }
         }
