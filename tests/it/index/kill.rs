@@ -2,9 +2,9 @@
 
 use super::clause;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::Instant;
 use tiaokuan::index::{BuildOptions, ClauseDoc, IndexError, Options, Searcher, build};
 
 const DIR: &str = "TIAOKUAN_TEST_INDEX";
@@ -34,7 +34,7 @@ fn count(dir: &Path, state: u32) -> usize {
     Searcher::open(dir).unwrap().keys(&format!("“版次{state}。”")).unwrap().len()
 }
 
-/// Run as a process of its own by the tests below; builds states without end.
+/// Run as a process of its own by the tests below.
 #[test]
 #[ignore = "the writer that is killed"]
 fn writer() {
@@ -43,21 +43,29 @@ fn writer() {
     build(&dir, &docs(state), &options(state)).unwrap();
 }
 
+fn spawn_writer(dir: &Path, state: u32) -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .args(["--exact", "index::kill::writer", "--ignored", "--test-threads=1"])
+        .env(DIR, dir)
+        .env(STATE, state.to_string())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// Kills fall anywhere in the time that a whole write takes, and a little behind it.
 fn kill_often(times: u32) {
     let dir = tempfile::tempdir().unwrap();
-    build(dir.path(), &docs(1), &options(1)).unwrap();
+    let start = Instant::now();
+    assert!(spawn_writer(dir.path(), 1).wait().unwrap().success());
+    let whole = start.elapsed();
+    assert_eq!(count(dir.path(), 1), 200, "the writer writes");
     let (mut before, mut kept, mut new) = (1, 0, 0);
     for round in 0..times {
         let state = round + 2;
-        let mut child = Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "index::kill::writer", "--ignored", "--test-threads=1"])
-            .env(DIR, dir.path())
-            .env(STATE, state.to_string())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        std::thread::sleep(Duration::from_micros(u64::from(rand::random_range(0..400_000u32))));
+        let mut child = spawn_writer(dir.path(), state);
+        std::thread::sleep(whole.mul_f64(rand::random_range(0.0..1.3)));
         let _ = child.kill();
         let _ = child.wait();
         let (old, now) = (count(dir.path(), before), count(dir.path(), state));
