@@ -8,6 +8,7 @@ use super::query::{Filter, Node, Query as Asked, Text};
 use super::schema::Fields;
 use super::terms::{filter_query, joint_query};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use tantivy::Searcher;
 use tantivy::query::{
     AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery,
@@ -20,11 +21,13 @@ pub struct Weights {
     pub pairs: f32,
     pub words: f32,
     pub context: f32,
+    /// Pairs of neighbouring characters of the text as typed, across its words.
+    pub typed: f32,
 }
 
 impl Default for Weights {
     fn default() -> Self {
-        Self { pairs: 0.5, words: 1.0, context: 0.4 }
+        Self { pairs: 0.5, words: 1.0, context: 0.4, typed: 1.0 }
     }
 }
 
@@ -58,6 +61,8 @@ pub struct Plan {
     pub wanted: Vec<Wanted>,
     /// What stays wanted when words are left out.
     rest: Parts,
+    /// Pairs of the text as typed: they find nothing by themselves, but order what is found.
+    pairs: BTreeSet<String>,
     /// Pieces to mark wherever they stand.
     pub needles: Vec<Vec<char>>,
     /// Pieces to mark where they stand near each other.
@@ -82,6 +87,7 @@ impl Planner<'_> {
             literal_within: true,
             wanted: Vec::new(),
             rest: Vec::new(),
+            pairs: BTreeSet::new(),
             needles: Vec::new(),
             near: Vec::new(),
             notes: Vec::new(),
@@ -104,6 +110,11 @@ impl Planner<'_> {
             }
         }
         plan.rest = self.conjuncts(&others, &mut plan, true)?;
+        plan.pairs = typed
+            .windows(2)
+            .filter(|p| p.iter().all(|c| c.is_alphanumeric()))
+            .map(|p| p.iter().collect())
+            .collect();
         plan.whole = self.whole(&plan);
         let raw = normalise(&asked.raw).chars;
         let joined = trim(&typed).to_vec();
@@ -139,6 +150,7 @@ impl Planner<'_> {
             literal_within: true,
             wanted: Vec::new(),
             rest: Vec::new(),
+            pairs: BTreeSet::new(),
             needles: vec![chars],
             near: Vec::new(),
             notes: Vec::new(),
@@ -151,6 +163,7 @@ impl Planner<'_> {
         let any: Parts = plan.wanted.iter().map(|w| (Occur::Should, self.anywhere(w))).collect();
         let mut all = copy(&plan.rest);
         all.push((Occur::Must, Box::new(BooleanQuery::with_minimum_required_clauses(any, least))));
+        all.extend(self.pair_scores(plan));
         boolean(all)
     }
 
@@ -194,7 +207,21 @@ impl Planner<'_> {
         let mut all = copy(&plan.rest);
         all.extend(plan.wanted.iter().map(|w| (Occur::Must, self.any_form(w))));
         all.extend(self.word_scores(&plan.wanted));
+        all.extend(self.pair_scores(plan));
         boolean(all)
+    }
+
+    /// What the typed pairs add to the score of a clause, when words are searched for.
+    fn pair_scores(&self, plan: &Plan) -> Parts {
+        let wanted = !plan.wanted.is_empty() && self.weights.typed > 0.0;
+        let pairs = plan.pairs.iter().filter(|_| wanted);
+        pairs
+            .map(|pair| {
+                let term = Term::from_field_text(self.fields.pairs, pair);
+                let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+                (Occur::Should, self.boosted(query, self.weights.typed))
+            })
+            .collect()
     }
 
     /// A node below the top: runs are taken as they stand.
