@@ -126,9 +126,6 @@ impl Joiner<'_> {
         {
             return false;
         }
-        if self.in_title && ends_title(line) && is_addressee(next) {
-            return false;
-        }
         if self.in_title && !self.margins.is_full(line) {
             return self.title_goes_on(line, next);
         }
@@ -260,15 +257,6 @@ fn is_heading(line: &str) -> bool {
     }
 }
 
-/// The line behind a notice's title that says to whom it goes: 各县（市、区）人民政府，市直各单位：
-fn is_addressee(line: &str) -> bool {
-    let line = line.trim();
-    line.ends_with(['：', ':'])
-        && line.contains('各')
-        && label::of(line).is_none()
-        && !line.contains(['。', '；', '《'])
-}
-
 /// True when a line ends in the noun that titles end in, or in the bracket behind it.
 fn ends_title(line: &str) -> bool {
     const NOUNS: [&str; 21] = [
@@ -321,16 +309,6 @@ mod tests {
                 "甲市人民政府关于印发甲市公共数据授权运营管理办法的通知\n甲市公共数据管理办法\n"
             )
         );
-    }
-
-    #[test]
-    fn a_long_title_is_not_joined_with_those_it_is_addressed_to() {
-        let title = "甲市发展和改革委员会 甲市数据局关于建立公共数据资源授权运营价格形成机制和做好收费管理有关事项的通知";
-        let to = "各县（市、区）发展改革局、数据局，市直各有关单位：";
-        let text = format!(
-            "{title}\n{to}\n为规范收费行为，维护各方合法权益，现就有关事项通知如下。\n一、总体要求\n坚持公益优先，合理补偿成本。\n"
-        );
-        assert!(canon(&text).starts_with(&format!("{title}\n{to}\n")), "{}", canon(&text));
     }
 
     #[test]
