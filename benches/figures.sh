@@ -24,8 +24,8 @@ agreement() { # name, gold, sources
   agreement "twelve other instruments, two readers" tests/fixtures/gold2/numbers.jsonl "$shared/corpus/regulations"
   agreement "sample corpus" corpus/sample/gold corpus/sample/sources
   echo
-  echo "The rules were refined on these texts, so the table is no estimate for others. That estimate is the first version,"
-  echo "written without sight of any gold: see [docs/rule-log.md](docs/rule-log.md)."
+  echo "The rules were refined on these texts, so the table is no estimate for others. Estimates for texts that were run once"
+  echo "before any of their errors was looked at are in [docs/rule-log.md](docs/rule-log.md)."
   echo
   tar -xzf "$shared/corpus/local-regulations.tar.gz" -C "$work"
   "$program" run "$work/DLC" --out "$work/out" --index "$work/index" --date 2026-06-30 --stats "$work/stats.json" >/dev/null 2>&1 || true

@@ -16,34 +16,35 @@ pub(super) fn collect(
     let text = &document.canonical.text;
     let mut sorted: Vec<&Match> = matches.to_vec();
     sorted.sort_by_key(|m| (m.clause, m.span.start, std::cmp::Reverse(m.span.end), m.pattern));
-    let mut groups: Vec<(Span, &Match)> = Vec::new();
+    let mut groups: Vec<(Span, &Match, Vec<Span>)> = Vec::new();
     for m in sorted {
-        if let Some((span, first)) =
-            groups.last_mut().filter(|(s, f)| f.clause == m.clause && s.touches(m.span))
+        if let Some((span, _, terms)) =
+            groups.last_mut().filter(|(s, f, _)| f.clause == m.clause && s.touches(m.span))
         {
             let both = span.cover(m.span);
             if both.of(text).chars().count() <= MOST_CHARS {
                 *span = both;
+                terms.push(m.terms);
                 continue;
             }
             if span.contains(m.span) {
                 continue;
             }
-            // Too long together: keep them side by side, the second without the overlap's share.
-            let _ = first;
+            // Too long together: they stand side by side.
         }
-        groups.push((m.span, m));
+        groups.push((m.span, m, vec![m.terms]));
     }
     groups
         .into_iter()
-        .flat_map(|(span, m)| whole(document, span).into_iter().map(move |piece| (piece, m)))
+        .flat_map(|(span, m, terms)| whole(document, span, &terms).into_iter().map(move |piece| (piece, m)))
         .map(|(span, m)| quote(set, document, instrument, span, m))
         .collect()
 }
 
 /// A quotation must stand in the source as it is quoted: where line ends are cropped words are
-/// missing, so it is cut there and the pieces long enough to be found again are kept.
-fn whole(document: &Document, span: Span) -> Vec<Span> {
+/// missing, so it is cut there and the pieces that hold matched terms and are long enough to be
+/// found again are kept.
+fn whole(document: &Document, span: Span, terms: &[Span]) -> Vec<Span> {
     let text = &document.canonical.text;
     let canonical = &document.canonical;
     // A page header in the middle of a sentence stands between the words in the source, too.
@@ -67,7 +68,8 @@ fn whole(document: &Document, span: Span) -> Vec<Span> {
     let starts = std::iter::once(span.start).chain(cuts);
     let pieces: Vec<Span> = starts.zip(ends).map(|(s, e)| Span::new(s, e).trim(text)).collect();
     let chars = |s: &Span| s.of(text).chars().filter(|c| !c.is_whitespace()).count();
-    let long: Vec<Span> = pieces.iter().copied().filter(|p| chars(p) >= SHORTEST_CHARS).collect();
+    let holds = |p: &Span| terms.iter().any(|t| p.start < t.end && t.start < p.end);
+    let long: Vec<Span> = pieces.iter().copied().filter(|p| chars(p) >= SHORTEST_CHARS && holds(p)).collect();
     if long.is_empty() { pieces.into_iter().max_by_key(chars).into_iter().collect() } else { long }
 }
 

@@ -275,8 +275,10 @@ fn finish(
         pattern.state
     };
     let span = window.clause.source(from, to);
+    let shift = window.shift();
+    let terms = window.clause.source(window.own(start.max(shift)), window.own(end.max(shift)));
     let sentence = window.clause.source(window.start, window.end);
-    Some(Match { clause, pattern: index, span, sentence, state, delegation })
+    Some(Match { clause, pattern: index, span, terms, sentence, state, delegation })
 }
 
 /// The stretch of own characters to quote: the phrases that hold the terms, long enough to be

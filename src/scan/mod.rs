@@ -27,6 +27,8 @@ pub struct Match {
     pub pattern: usize,
     /// Evidence: the phrases that hold the terms, in the canonical text.
     pub span: Span,
+    /// The stretch from the first matched term of the clause's own text to the last.
+    pub terms: Span,
     /// The sentence around it.
     pub sentence: Span,
     /// State that this match supports.
