@@ -87,7 +87,7 @@ fn status(store: &StoreArg, as_json: bool) -> Done {
         .iter()
         .map(|e| {
             let held = by_entry.get(&e.no).map(Vec::as_slice).unwrap_or_default();
-            (e, held.iter().map(|h| state(&lock, h)).min().unwrap_or("缺"), held)
+            (e, held.iter().map(|h| state(&lock, h)).min_by_key(|s| rank(s)).unwrap_or("缺"), held)
         })
         .collect();
     if as_json {
@@ -104,6 +104,7 @@ fn status(store: &StoreArg, as_json: bool) -> Done {
         return Ok(ExitCode::SUCCESS);
     }
     let mut table = comfy_table::Table::new();
+    table.load_style(comfy_table::presets::UTF8_HORIZONTAL_ONLY);
     table.set_header(["序号", "地区", "标题", "状态", "来源"]);
     for (e, s, held) in &rows {
         let names: Vec<String> = held.iter().map(|h| h.name.clone()).collect();
@@ -124,8 +125,8 @@ fn status(store: &StoreArg, as_json: bool) -> Done {
     println!(
         "目录 {}：在库 {}，部分可读 {}，缺 {}；目录外来源 {}，其中不可读 {}",
         rows.len(),
-        count("1 在库"),
-        count("2 部分可读"),
+        count("在库"),
+        count("部分可读"),
         count("缺"),
         beyond.len(),
         beyond.iter().filter(|h| h.state == "unreadable").count(),
@@ -133,15 +134,22 @@ fn status(store: &StoreArg, as_json: bool) -> Done {
     Ok(ExitCode::SUCCESS)
 }
 
-/// State of a source in words; the figure in front orders them, best first.
+/// States of a source in words, best first.
+const STATES: [&str; 5] = ["在库", "部分可读", "不可读", "已被新版本取代", "文件丢失"];
+
 fn state(lock: &Lock, held: &Held) -> &'static str {
-    match held.state.as_str() {
-        _ if !lock.path(held).is_file() => "5 文件丢失",
-        _ if held.superseded_by.is_some() => "4 已被新版本取代",
-        "read" => "1 在库",
-        "partial" => "2 部分可读",
-        _ => "3 不可读",
-    }
+    STATES[match held.state.as_str() {
+        _ if !lock.path(held).is_file() => 4,
+        _ if held.superseded_by.is_some() => 3,
+        "read" => 0,
+        "partial" => 1,
+        _ => 2,
+    }]
+}
+
+/// Place of a state among [`STATES`].
+fn rank(state: &str) -> usize {
+    STATES.iter().position(|s| *s == state).unwrap_or(STATES.len())
 }
 
 fn add(paths: &[PathBuf], store: &StoreArg, dry_run: bool) -> Done {
