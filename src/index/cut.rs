@@ -176,8 +176,8 @@ fn weight(searcher: &Searcher, fields: &Fields, terms: &[String], word: &str) ->
     let held = searcher.doc_freq(&Term::from_field_text(fields.words, word)).unwrap_or(0);
     let known = terms.binary_search_by(|t| t.as_str().cmp(word)).is_ok();
     // A term with a function word at its end (退出后) is no word of its own: 退出 is what is asked for.
-    let ends = |stop: &&str| stop.chars().count() == 1 && word.ends_with(*stop);
-    let whole = || !STOP.iter().any(|stop| ends(&stop));
+    let ends = |stop: &str| stop.chars().count() == 1 && word.ends_with(stop);
+    let whole = || !STOP.iter().any(|stop| ends(stop));
     match held {
         0 if known && whole() => Some(0.5),
         0 => None,
