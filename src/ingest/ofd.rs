@@ -16,7 +16,7 @@ const MAX_PAGES: usize = 3000;
 const MAX_GLYPHS: usize = 200_000;
 
 fn read(input: Input<'_>, _: Format, notes: &mut Vec<Diagnostic>) -> Outcome {
-    let fault = |f: Fault| Box::new(explain(input, f));
+    let fault = |f: Fault| Box::new(f.explain(input, "OFD"));
     let mut container = Container::open(input.bytes).map_err(fault)?;
     let entry = container.names().into_iter().find(|n| n == "OFD.xml" || n.ends_with("/OFD.xml"));
     let entry = entry.ok_or_else(|| fault(Fault::Broken))?;
@@ -37,19 +37,6 @@ fn read(input: Input<'_>, _: Format, notes: &mut Vec<Diagnostic>) -> Outcome {
         notes.push(input.note("I010", message));
     }
     Ok(raw)
-}
-
-fn explain(input: Input<'_>, fault: Fault) -> Diagnostic {
-    let name = input.name;
-    match fault {
-        Fault::Bomb => {
-            input.note("I006", format!("{name} unpacks to far more than a document holds (解压后过大)"))
-        }
-        Fault::Encrypted => input.note("I008", format!("{name} is encrypted (文件已加密)")),
-        Fault::Broken | Fault::Missing => {
-            input.note("I005", format!("{name} is no whole OFD file (文件损坏)"))
-        }
-    }
 }
 
 /// Reads the pages of one document; a page without text that shows a picture goes to `empty`.

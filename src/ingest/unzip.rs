@@ -1,5 +1,7 @@
 //! Members of a ZIP container, unpacked within bounds.
 
+use super::Input;
+use crate::diag::Diagnostic;
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
@@ -19,6 +21,22 @@ pub enum Fault {
     Encrypted,
     Bomb,
     Missing,
+}
+
+impl Fault {
+    /// The diagnostic for a container that should have been a document of this `kind`.
+    pub fn explain(self, input: Input<'_>, kind: &str) -> Diagnostic {
+        let name = input.name;
+        match self {
+            Fault::Bomb => {
+                input.note("I006", format!("{name} unpacks to far more than a document holds (解压后过大)"))
+            }
+            Fault::Encrypted => input.note("I008", format!("{name} is encrypted (文件已加密)")),
+            Fault::Broken | Fault::Missing => {
+                input.note("I005", format!("{name} is no whole {kind} file (文件损坏)"))
+            }
+        }
+    }
 }
 
 /// An open container.

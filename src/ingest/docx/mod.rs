@@ -16,7 +16,7 @@ use body::Lists;
 pub(super) const READER: Reader = Reader { formats: &[Format::Docx], heavy: true, read };
 
 fn read(input: Input<'_>, _: Format, notes: &mut Vec<Diagnostic>) -> Outcome {
-    let fault = |f: Fault| Box::new(explain(input, f));
+    let fault = |f: Fault| Box::new(f.explain(input, "DOCX"));
     let mut container = Container::open(input.bytes).map_err(fault)?;
     let names = container.names();
     let main = names
@@ -50,19 +50,6 @@ fn read(input: Input<'_>, _: Format, notes: &mut Vec<Diagnostic>) -> Outcome {
         );
     }
     Ok(RawText { partial: !complete, ..RawText::new(text, Format::Docx, "quick-xml 0.42") })
-}
-
-fn explain(input: Input<'_>, fault: Fault) -> Diagnostic {
-    let name = input.name;
-    match fault {
-        Fault::Bomb => {
-            input.note("I006", format!("{name} unpacks to far more than a document holds (解压后过大)"))
-        }
-        Fault::Encrypted => input.note("I008", format!("{name} is encrypted (文件已加密)")),
-        Fault::Broken | Fault::Missing => {
-            input.note("I005", format!("{name} is no whole DOCX file (文件损坏)"))
-        }
-    }
 }
 
 #[cfg(test)]
