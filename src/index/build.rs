@@ -9,10 +9,11 @@ use super::tokens::{LazySegmenter, register};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tantivy::index::SegmentId;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Term;
-use tantivy::{Index, IndexSettings, IndexWriter};
+use tantivy::{Index, IndexSettings, IndexWriter, TantivyError};
 
 /// Up to this many clauses the index is kept in one segment: its statistics are then exact and
 /// equal clauses score equal to the last bit.
@@ -178,7 +179,7 @@ impl<'a> Changes<'a> {
 fn write(index: &Index, fields: &Fields, changes: &Changes, payload: &str) -> Result<(), IndexError> {
     let many = changes.clauses() > MANY;
     let threads = if many { std::thread::available_parallelism().map_or(1, |n| n.get().min(4)) } else { 1 };
-    let mut writer: IndexWriter = index.writer_with_num_threads(threads, threads * MEMORY)?;
+    let mut writer = writer(index, threads)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
     for unit in &changes.remove {
         writer.delete_term(Term::from_field_text(fields.unit, unit));
@@ -198,6 +199,19 @@ fn write(index: &Index, fields: &Fields, changes: &Changes, payload: &str) -> Re
     writer.garbage_collect_files().wait()?;
     writer.wait_merging_threads()?;
     Ok(())
+}
+
+/// A writer of the engine. Its own lock can outlive the writer before by the moment in which a child
+/// process is started, so it is asked for again for up to two seconds; ours keeps others away.
+fn writer(index: &Index, threads: usize) -> Result<IndexWriter, IndexError> {
+    let mut tries = 100;
+    loop {
+        match index.writer_with_num_threads(threads, threads * MEMORY) {
+            Err(TantivyError::LockFailure(..)) if tries > 0 => tries -= 1,
+            other => return Ok(other?),
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
 }
 
 /// Segments to put together: those with deleted clauses, whose words still count in the

@@ -14,7 +14,15 @@ const PREFIX: &str = "gen-";
 /// Held while writing; the system releases it when the process ends, however it ends.
 #[derive(Debug)]
 pub struct WriteLock {
-    _file: File,
+    file: File,
+}
+
+/// Said aloud: closing the file is not enough while a child that is just being started still
+/// holds a copy of it.
+impl Drop for WriteLock {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 /// Creates the folder and takes the lock, or says that another writer has it.
@@ -27,7 +35,7 @@ pub fn lock(dir: &Path) -> Result<WriteLock, IndexError> {
         .open(dir.join(LOCK))
         .map_err(IndexError::io(dir))?;
     match file.try_lock() {
-        Ok(()) => Ok(WriteLock { _file: file }),
+        Ok(()) => Ok(WriteLock { file }),
         Err(TryLockError::WouldBlock) => Err(IndexError::Busy(dir.into())),
         Err(TryLockError::Error(e)) => Err(IndexError::io(dir)(e)),
     }

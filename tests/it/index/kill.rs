@@ -96,6 +96,15 @@ fn two_hundred_kills() {
     kill_often(200);
 }
 
+/// Tells the readers to end, also when the writer fails: else the test would wait for them for ever.
+struct Told<'a>(&'a AtomicBool);
+
+impl Drop for Told<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
 #[test]
 fn readers_answer_while_the_index_is_rebuilt() {
     let dir = tempfile::tempdir().unwrap();
@@ -118,10 +127,11 @@ fn readers_answer_while_the_index_is_rebuilt() {
                 })
             })
             .collect();
+        let told = Told(&done);
         for state in 2..8 {
             build(dir.path(), &docs(state), &options(state)).unwrap();
         }
-        done.store(true, Ordering::Relaxed);
+        drop(told);
         readers.into_iter().for_each(|r| assert!(r.join().unwrap() > 0));
     });
 }
