@@ -1,8 +1,8 @@
 //! Text layers whose character codes are glyph ids: told by statistics. A text that is damaged as
-//! a whole is marked; damaged lines of an otherwise sound text (the frame of a printed page, set
+//! a whole is repaired where that can be proved, else marked; damaged lines of an otherwise sound text (the frame of a printed page, set
 //! in another font) are cut.
 
-use super::Draft;
+use super::{Draft, glyph};
 use crate::model::{Census, CutReason};
 
 /// Share of strange characters from which the whole text is damaged. Sound texts have under 0.02;
@@ -17,7 +17,13 @@ pub fn pass(draft: &mut Draft<'_>) {
     let census = Census::of(draft.cells.iter().map(|c| c.ch));
     let no_prose = census.han > 200 && census.common_share() < COMMON_TEXT;
     draft.damaged = census.total > 40 && census.strange_share() > STRANGE_TEXT || no_prose;
-    if draft.damaged || census.strange == 0 {
+    if draft.damaged {
+        let repair = glyph::repair(&mut draft.cells);
+        draft.damaged = repair.is_err();
+        draft.repair = Some(repair);
+        return;
+    }
+    if census.strange == 0 {
         return;
     }
     let view = draft.lines();

@@ -6,6 +6,7 @@ mod damage;
 mod finish;
 mod furniture;
 mod gaps;
+mod glyph;
 mod join;
 mod label;
 mod lines;
@@ -29,6 +30,9 @@ pub struct Canonicalised {
     /// The text layer is damaged (C003) or nothing of a document is left: what is not found in
     /// this text is undetermined, never absent.
     pub damaged: bool,
+    /// The text layer was damaged and is repaired (C004): what is quoted from it is not letter by
+    /// letter what the file holds.
+    pub repaired: bool,
 }
 
 /// A text on its way through the passes.
@@ -40,6 +44,8 @@ struct Draft<'a> {
     /// Number of damaged lines that were cut.
     damaged_lines: usize,
     damaged: bool,
+    /// What came of the repair of a damaged text layer.
+    repair: Option<Result<glyph::Repair, String>>,
 }
 
 /// The passes in order: characters first, then the page around the text, then lines.
@@ -66,6 +72,7 @@ pub fn canonicalise(raw: &RawText) -> Canonicalised {
         cropped: Vec::new(),
         damaged_lines: 0,
         damaged: false,
+        repair: None,
     };
     for pass in PASSES {
         pass(&mut draft);
@@ -78,7 +85,8 @@ pub fn canonicalise(raw: &RawText) -> Canonicalised {
     let mut canonical = Canonical::from_cells(&draft.cells, &raw.text);
     canonical.cropped = places(&canonical, &draft.cropped);
     let diagnostics = draft.diagnostics(&canonical);
-    Canonicalised { canonical, diagnostics, damaged: draft.damaged }
+    let repaired = matches!(draft.repair, Some(Ok(_)));
+    Canonicalised { canonical, diagnostics, damaged: draft.damaged, repaired }
 }
 
 /// Empty canonical spans just after the characters that end at the raw offsets.
@@ -118,11 +126,16 @@ impl Draft<'_> {
                 format!("{} lines are cropped at the right edge (行末被裁切)", canonical.cropped.len()),
             );
         }
-        if self.damaged {
-            say("C003", "the characters of the text layer are not what is printed (文本层损坏)".into());
-        } else if (portal > 0 || self.damaged_lines > 0)
-            && canonical.text.trim().chars().take(20).count() < 20
-        {
+        match &self.repair {
+            Some(Ok(repair)) => say("C004", repair.to_string()),
+            Some(Err(why)) => say(
+                "C003",
+                format!("the characters of the text layer are not what is printed (文本层损坏); {why}"),
+            ),
+            None => {}
+        }
+        let framed = portal > 0 || self.damaged_lines > 0;
+        if !self.damaged && framed && canonical.text.trim().chars().take(20).count() < 20 {
             self.damaged = true;
             say("I009", "nothing of a document is left without the page around it (没有正文)".into());
         } else if self.damaged_lines > 0 {

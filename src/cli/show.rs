@@ -56,6 +56,9 @@ pub fn run(args: &ShowArgs) -> ExitCode {
 
 fn plain(document: &Document) -> String {
     let mut out = String::new();
+    if let Some(condition) = document.source.condition {
+        out += &format!("※ {}，引用前请与原件核对\n", condition.zh());
+    }
     for i in &document.instruments {
         let f = &i.facts;
         let date = |d: Option<crate::model::Date>| d.map_or("—".into(), |d| d.to_string());

@@ -133,12 +133,19 @@ impl Canonical {
     }
 
     /// Closes the passes: joins cells into text and map. `raw` is the text the cells came from.
+    /// Neighbouring cells that name the same raw stretch stand for it together, as one replaced
+    /// piece: a run that is written the other way round.
     pub fn from_cells(cells: &[Cell], raw: &str) -> Self {
         let mut text = String::with_capacity(raw.len());
         let mut pieces: Vec<Piece> = Vec::new();
         let mut at_raw = 0;
-        for cell in cells {
+        for (i, cell) in cells.iter().enumerate() {
             let start = text.len();
+            // Of cells that share a stretch, those that are seen stand for it.
+            let mut others = cells[i + 1..].iter().take_while(|c| !cell.raw.is_empty() && c.raw == cell.raw);
+            if cell.cut.is_some() && others.any(|c| c.cut.is_none()) {
+                continue;
+            }
             // Raw bytes that a pass dropped without a cell are still accounted for.
             if !cell.raw.is_empty() && cell.raw.start > at_raw {
                 push(
@@ -155,6 +162,13 @@ impl Canonical {
             } else {
                 Span::new(cell.raw.start.max(at_raw), cell.raw.end.max(at_raw))
             };
+            let shared = pieces.last_mut().filter(|p| !p.raw.is_empty() && p.raw == cell.raw);
+            if let (None, Some(last)) = (cell.cut, shared) {
+                text.push(cell.ch);
+                last.canon.end = text.len();
+                last.kind = EditKind::Replaced;
+                continue;
+            }
             at_raw = raw_span.end;
             let kind = match cell.cut {
                 Some(reason) => EditKind::Deleted(reason),
@@ -201,7 +215,7 @@ mod tests {
     proptest! {
         /// Law 1: whatever the passes do, pieces tile both texts and the raw text comes back.
         #[test]
-        fn map_is_lossless(raw in "\\PC{0,60}", ops in prop::collection::vec(0u8..6, 0..80)) {
+        fn map_is_lossless(raw in "\\PC{0,60}", ops in prop::collection::vec(0u8..7, 0..80)) {
             let mut cells = Vec::new();
             for (i, mut cell) in Canonical::cells(&raw).into_iter().enumerate() {
                 match ops.get(i).copied().unwrap_or(0) {
@@ -209,6 +223,7 @@ mod tests {
                     2 => cell.ch = '换',
                     3 => cells.push(Cell { ch: '入', raw: Span::default(), cut: None }),
                     4 => continue,
+                    5 if i > 0 => cell.raw = cells.last().map_or(cell.raw, |c: &Cell| c.raw),
                     _ => {}
                 }
                 cells.push(cell);

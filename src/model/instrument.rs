@@ -150,6 +150,31 @@ pub struct Source {
     pub bytes: u64,
     pub format: Format,
     pub reader: String,
+    /// Set when the text is not letter by letter what the file holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub condition: Option<Condition>,
+}
+
+/// How a text came about that is not letter by letter what the file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Condition {
+    /// The text layer was damaged and is repaired (C004).
+    RepairedLayer,
+}
+
+impl Condition {
+    pub fn zh(self) -> &'static str {
+        match self {
+            Condition::RepairedLayer => "文本层已修复",
+        }
+    }
+
+    pub fn en(self) -> &'static str {
+        match self {
+            Condition::RepairedLayer => "text layer repaired",
+        }
+    }
 }
 
 /// Law 6: what was not read is undetermined, never absent.

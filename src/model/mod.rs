@@ -22,7 +22,7 @@ pub use common::{Census, is_common, is_han, is_strange};
 pub use finding::{Certificate, Evidence, Finding, NearMiss, Slots, State};
 pub use fold::{Folded, fold, fold_char, is_dropped};
 pub use instrument::{
-    Date, Document, Facts, Instrument, InstrumentKind, Level, ReadState, Region, Source, Validity,
+    Condition, Date, Document, Facts, Instrument, InstrumentKind, Level, ReadState, Region, Source, Validity,
 };
 pub use node::{Node, NodeKind};
 pub use numeral::{format_chinese, parse_chinese};

@@ -178,6 +178,7 @@ pub fn stage(example: &Example) -> (Document, Instrument) {
         bytes: 0,
         format: Format::Txt,
         reader: String::new(),
+        condition: None,
     };
     let cells = Canonical::cells(&text);
     let document = Document {

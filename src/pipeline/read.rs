@@ -5,7 +5,8 @@ use crate::corpus::{Divisions, SourceFile};
 use crate::diag::{Diagnostic, Place};
 use crate::ingest::{self, bundle};
 use crate::model::{
-    Canonical, Document, Facts, Format, Instrument, Node, NodeKind, RawText, ReadState, Source, Span,
+    Canonical, Condition, Document, Facts, Format, Instrument, Node, NodeKind, RawText, ReadState, Source,
+    Span,
 };
 use crate::structure;
 use rayon::prelude::*;
@@ -135,7 +136,9 @@ fn read_bytes(path: &str, name: &str, bytes: &[u8], divisions: &Divisions, optio
         return blank.reading(diagnostics);
     }
     let kept = options.keep_raw.then(|| raw.text.clone());
-    let reading = assemble(blank, raw, canonicalised.canonical, divisions, diagnostics);
+    let condition = canonicalised.repaired.then_some(Condition::RepairedLayer);
+    let mut reading = assemble(blank, raw, canonicalised.canonical, divisions, diagnostics);
+    reading.document.source.condition = condition;
     Reading { raw: kept, ..reading }
 }
 
@@ -191,6 +194,7 @@ impl Blank<'_> {
             bytes: self.bytes,
             format: Format::Unknown,
             reader: String::new(),
+            condition: None,
         }
     }
 

@@ -6,6 +6,7 @@ mod command;
 mod common;
 mod compare;
 mod corpus;
+mod damaged;
 mod formats;
 mod gold;
 mod index;

@@ -115,7 +115,8 @@ fn files(view: &View) -> Markup {
                         tr {
                             td.path { (d.source.path) }
                             td { (read(d.state)) }
-                            td { (format!("{:?}", d.source.format)) br; (d.source.reader) }
+                            td { (format!("{:?}", d.source.format)) br; (d.source.reader)
+                                @if let Some(c) = d.source.condition { br; (bi(c.zh(), c.en())) } }
                             td { (d.instruments.len()) }
                             td { code.hash { (d.source.sha256) } br; code.hash { (d.text_sha256) } }
                         }

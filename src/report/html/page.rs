@@ -3,7 +3,7 @@
 use super::view::{Row, View};
 use super::words::{bi, chip, standing, state_words};
 use super::{finding, marks, tables};
-use crate::model::{Date, Facts, ReadState, State};
+use crate::model::{Condition, Date, Facts, ReadState, State};
 use maud::{Markup, html};
 
 pub(super) fn section(view: &View, row: &Row) -> Markup {
@@ -13,6 +13,7 @@ pub(super) fn section(view: &View, row: &Row) -> Markup {
             h2 id={ "h" (row.n) } { span lang="zh-CN" { (row.record.title) } }
             (facts(row))
             @if row.document.state != ReadState::Read { (unread(row)) }
+            @if let Some(condition) = row.document.source.condition { (conditioned(condition)) }
             p.tally {
                 @for s in State::ALL {
                     @let n = row.count(s);
@@ -41,6 +42,19 @@ fn unread(row: &Row) -> Markup {
                 (bi("文本未能完整读取：未见的要素记为“无法判定”，不作未规定处理。", "The text was read in part: what is not found is undetermined, not absent."))
             } @else {
                 (bi("文本未能读取：全部要素无法判定。", "The text could not be read: all provisions are undetermined."))
+            }
+        }
+    }
+}
+
+fn conditioned(condition: Condition) -> Markup {
+    html! {
+        p.warn {
+            @match condition {
+                Condition::RepairedLayer => (bi(
+                    "原件文本层损坏，本页文本经修复得到（检验结果见“诊断”）：引用前请与原件核对；□为未能还原的字符。",
+                    "The text layer of the file was damaged and this text is repaired (the proof stands under Diagnostics): compare with the original before citing; □ is a character that was not restored.",
+                )),
             }
         }
     }

@@ -237,6 +237,7 @@ pub fn build(coded: &[Coded], diagnostics: Vec<DiagnosticRecord>) -> Built {
             bytes: coded[i].text.len() as u64,
             format: Format::Txt,
             reader: "text".into(),
+            condition: None,
         },
         state: coded[i].state.unwrap_or(ReadState::Read),
         text_sha256: hash(&coded[i].text),
