@@ -1,6 +1,5 @@
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap, HashSet};
-use std::sync::Arc;
+use std::collections::{BTreeMap, BinaryHeap};
 use tantivy::collector::{Collector, SegmentCollector};
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::query::Weight;
@@ -27,8 +26,6 @@ pub type Rank = (u64, Reverse<u64>);
 pub struct Gather {
     pub limit: usize,
     pub order: Order,
-    /// Hits already shown by a better tier.
-    pub skip: Arc<HashSet<DocAddress>>,
     /// Names of columns to count the values of.
     pub facets: Vec<&'static str>,
     /// Keep only the best of each instrument, with how many there are.
@@ -40,12 +37,22 @@ pub struct Gather {
 impl Gather {
     /// Nothing but the number of hits.
     pub fn by(order: Order) -> Self {
-        Self { limit: 0, order, skip: Arc::default(), facets: Vec::new(), group: false, prune: false }
+        Self { limit: 0, order, facets: Vec::new(), group: false, prune: false }
     }
 
     /// The score a rank by score stands for.
     pub fn score(rank: Rank) -> f32 {
         rank.0 as f32 / GRAIN
+    }
+
+    /// A score without the bits in which equals may differ.
+    pub fn grained(score: f32) -> f32 {
+        (score.max(0.0) * GRAIN).round() / GRAIN
+    }
+
+    /// Nothing but the number of hits is wanted.
+    fn counts(&self) -> bool {
+        self.limit == 0 && self.facets.is_empty() && !self.group
     }
 }
 
@@ -89,7 +96,7 @@ impl Collector for Gather {
     }
 
     fn requires_scoring(&self) -> bool {
-        self.order == Order::Score && self.limit > 0
+        self.order == Order::Score && (self.limit > 0 || self.group)
     }
 
     fn merge_fruits(&self, fruits: Vec<Gathered>) -> tantivy::Result<Gathered> {
@@ -122,6 +129,10 @@ impl Collector for Gather {
         reader: &SegmentReader,
     ) -> tantivy::Result<Gathered> {
         let mut segment = self.for_segment(ordinal, reader)?;
+        if self.counts() {
+            segment.count = u64::from(weight.count(reader)?);
+            return Ok(segment.harvest());
+        }
         let alive = reader.alive_bitset();
         if self.prune && self.requires_scoring() {
             weight.for_each_pruning(Score::MIN, reader, &mut |doc, score| {
@@ -176,9 +187,6 @@ impl SegmentCollector for Segment {
 
     fn collect(&mut self, doc: DocId, score: Score) {
         let at = DocAddress::new(self.ordinal, doc);
-        if self.gather.skip.contains(&at) {
-            return;
-        }
         self.count += 1;
         for counter in &mut self.counters {
             counter.add(doc);

@@ -168,21 +168,51 @@ pub fn query_words(searcher: &Searcher, fields: &Fields, terms: &[String], text:
     words
 }
 
+/// The shorter words that a word of the query is made of, one behind another; the word itself when
+/// it is made of none. 授权运营协议 is 授权, 运营 and 协议.
+pub fn units(searcher: &Searcher, fields: &Fields, word: &str) -> Vec<String> {
+    let whole = word.chars().count();
+    let known = |w: &str| (w != word && w.chars().count() < whole).then(|| held(searcher, fields, w)).flatten();
+    let parts = cut_run(word, &known);
+    let sound = parts.len() > 1 && parts.iter().all(|p| p.chars().nth(1).is_some());
+    if sound { parts } else { vec![word.to_string()] }
+}
+
+/// The word and every shorter word of the index in it, of two characters or more.
+pub fn inner(searcher: &Searcher, fields: &Fields, word: &str) -> Vec<String> {
+    let chars: Vec<char> = word.chars().collect();
+    let mut found = vec![word.to_string()];
+    for width in 2..chars.len().min(LONGEST + 1) {
+        let words = chars.windows(width).map(|w| w.iter().collect::<String>());
+        found.extend(words.filter(|w| held(searcher, fields, w).is_some()));
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Whether a pair of neighbouring characters says something of what is asked for: not 怎么, 由谁.
+pub fn tells(pair: &str) -> bool {
+    let asks = |c: char| "谁怎么吗呢哪几何什".contains(c);
+    pair.chars().all(|c| c.is_alphanumeric() && !asks(c)) && !STOP.contains(&pair)
+}
+
+/// How many clauses hold the word; none when it is no word of the index.
+fn held(searcher: &Searcher, fields: &Fields, word: &str) -> Option<f64> {
+    let n = searcher.doc_freq(&Term::from_field_text(fields.words, word)).unwrap_or(0);
+    (n > 0).then_some(n as f64)
+}
+
 /// How many clauses hold the word, a little for a term of the lexicon that none holds.
 fn weight(searcher: &Searcher, fields: &Fields, terms: &[String], word: &str) -> Option<f64> {
     if STOP.contains(&word) {
         return Some(1000.0);
     }
-    let held = searcher.doc_freq(&Term::from_field_text(fields.words, word)).unwrap_or(0);
     let known = terms.binary_search_by(|t| t.as_str().cmp(word)).is_ok();
     // A term with a function word at its end (退出后) is no word of its own: 退出 is what is asked for.
     let ends = |stop: &str| stop.chars().count() == 1 && word.ends_with(stop);
     let whole = || !STOP.iter().any(|stop| ends(stop));
-    match held {
-        0 if known && whole() => Some(0.5),
-        0 => None,
-        n => Some(n as f64),
-    }
+    held(searcher, fields, word).or_else(|| (known && whole()).then_some(0.5))
 }
 
 /// The cut of a run with the best product of word shares; unknown characters stand alone first and

@@ -36,7 +36,7 @@ pub struct Hit {
     /// Words of the query that are neither in the clause nor in what it hangs under.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<String>,
-    /// Comparable within one tier of one answer only.
+    /// Comparable within one answer only, among the best of it.
     pub score: f32,
     /// Stretches of `clause.text` that are words of the query, in order, apart.
     pub highlights: Vec<Mark>,

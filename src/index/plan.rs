@@ -1,37 +1,20 @@
 //! From a query to what the engine runs: the text as typed, the words all of them, most of them.
 
-use super::cut::query_words;
+use super::cut::{query_words, units};
 use super::lexicon::Lexicon;
 use super::near::{NearQuery, pair_offsets};
 use super::norm::normalise;
 use super::query::{Filter, Node, Query as Asked, Text};
 use super::schema::Fields;
 use super::terms::{filter_query, joint_query};
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeSet;
+use super::worth::{Weights, boosted};
 use tantivy::Searcher;
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery,
+    AllQuery, BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Term};
 
-/// What the ranking makes of each view of a clause.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct Weights {
-    pub pairs: f32,
-    pub words: f32,
-    pub context: f32,
-    /// Pairs of neighbouring characters of the text as typed, across its words.
-    pub typed: f32,
-}
-
-impl Default for Weights {
-    fn default() -> Self {
-        Self { pairs: 0.5, words: 1.0, context: 0.4, typed: 1.0 }
-    }
-}
-
-type Parts = Vec<(Occur, Box<dyn Query>)>;
+pub type Parts = Vec<(Occur, Box<dyn Query>)>;
 
 /// A word of the query with the terms that may stand for it, all normalised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,12 +40,16 @@ pub struct Plan {
     pub whole: Box<dyn Query>,
     /// Every hit of `literal` is one of `whole`.
     pub literal_within: bool,
+    /// What `literal` finds, normalised.
+    pub typed: Vec<Vec<char>>,
     /// Words of the query, when leaving some out could help.
     pub wanted: Vec<Wanted>,
+    /// The shorter words that the wanted ones are made of.
+    pub(super) units: Vec<Wanted>,
     /// What stays wanted when words are left out.
-    rest: Parts,
-    /// Pairs of the text as typed: they find nothing by themselves, but order what is found.
-    pairs: BTreeSet<String>,
+    pub(super) rest: Parts,
+    /// What orders the best of the clauses found; empty when their own scores do.
+    pub worth: Vec<Box<dyn Query>>,
     /// Pieces to mark wherever they stand.
     pub needles: Vec<Vec<char>>,
     /// Pieces to mark where they stand near each other.
@@ -85,9 +72,11 @@ impl Planner<'_> {
             literal: None,
             whole: Box::new(AllQuery),
             literal_within: true,
+            typed: Vec::new(),
             wanted: Vec::new(),
+            units: Vec::new(),
             rest: Vec::new(),
-            pairs: BTreeSet::new(),
+            worth: Vec::new(),
             needles: Vec::new(),
             near: Vec::new(),
             notes: Vec::new(),
@@ -110,11 +99,6 @@ impl Planner<'_> {
             }
         }
         plan.rest = self.conjuncts(&others, &mut plan, true)?;
-        plan.pairs = typed
-            .windows(2)
-            .filter(|p| p.iter().all(|c| c.is_alphanumeric()))
-            .map(|p| p.iter().collect())
-            .collect();
         plan.whole = self.whole(&plan);
         let raw = normalise(&asked.raw).chars;
         let joined = trim(&typed).to_vec();
@@ -128,16 +112,20 @@ impl Planner<'_> {
         if loose > 0 && !joined.is_empty() && !same {
             let mut all = copy(&plan.rest);
             all.push((Occur::Must, self.substring(&joined)));
-            all.extend(self.word_scores(&plan.wanted));
             literal.push((Occur::Should, boolean(all)));
             plan.needles.insert(0, joined.clone());
+            plan.typed.push(joined.clone());
         }
         if !raw.is_empty() && raw != joined {
             plan.literal_within = loose == parts.len() && self.held(&plan.wanted, &raw);
             literal.push((Occur::Should, self.substring(&raw)));
-            plan.needles.insert(0, raw);
+            plan.needles.insert(0, raw.clone());
+            plan.typed.push(raw);
         }
         plan.literal = (!literal.is_empty()).then(|| boolean(literal));
+        if loose > 0 {
+            plan.worth = self.worth(&plan, &typed);
+        }
         Ok(plan)
     }
 
@@ -148,22 +136,23 @@ impl Planner<'_> {
             literal: None,
             whole: self.substring(&chars),
             literal_within: true,
+            typed: Vec::new(),
             wanted: Vec::new(),
+            units: Vec::new(),
             rest: Vec::new(),
-            pairs: BTreeSet::new(),
+            worth: Vec::new(),
             needles: vec![chars],
             near: Vec::new(),
             notes: Vec::new(),
         }
     }
 
-    /// Clauses that hold at least `least` of the words, in their own text or in what they hang
-    /// under, and all else that is asked for.
+    /// Clauses that hold at least `least` of the [units](Plan::units), in their own text or in what
+    /// they hang under, and all else that is asked for.
     pub fn most(&self, plan: &Plan, least: usize) -> Box<dyn Query> {
-        let any: Parts = plan.wanted.iter().map(|w| (Occur::Should, self.anywhere(w))).collect();
+        let any: Parts = plan.units.iter().map(|w| (Occur::Should, self.anywhere(w))).collect();
         let mut all = copy(&plan.rest);
         all.push((Occur::Must, Box::new(BooleanQuery::with_minimum_required_clauses(any, least))));
-        all.extend(self.pair_scores(plan));
         boolean(all)
     }
 
@@ -183,10 +172,18 @@ impl Planner<'_> {
                 word: normalise(&word).chars,
                 synonyms: synonyms.iter().map(|s| normalise(s).chars).collect(),
             };
-            if !plan.wanted.contains(&wanted) {
-                plan.needles.extend(wanted.forms().cloned());
-                plan.wanted.push(wanted);
+            if plan.wanted.contains(&wanted) {
+                continue;
             }
+            plan.needles.extend(wanted.forms().cloned());
+            for unit in units(self.searcher, self.fields, &word) {
+                let synonyms = if unit == word { wanted.synonyms.clone() } else { Vec::new() };
+                let unit = Wanted { word: unit.chars().collect(), synonyms };
+                if !plan.units.contains(&unit) {
+                    plan.units.push(unit);
+                }
+            }
+            plan.wanted.push(wanted);
         }
         true
     }
@@ -206,22 +203,7 @@ impl Planner<'_> {
     fn whole(&self, plan: &Plan) -> Box<dyn Query> {
         let mut all = copy(&plan.rest);
         all.extend(plan.wanted.iter().map(|w| (Occur::Must, self.any_form(w))));
-        all.extend(self.word_scores(&plan.wanted));
-        all.extend(self.pair_scores(plan));
         boolean(all)
-    }
-
-    /// What the typed pairs add to the score of a clause, when words are searched for.
-    fn pair_scores(&self, plan: &Plan) -> Parts {
-        let wanted = !plan.wanted.is_empty() && self.weights.typed > 0.0;
-        let pairs = plan.pairs.iter().filter(|_| wanted);
-        pairs
-            .map(|pair| {
-                let term = Term::from_field_text(self.fields.pairs, pair);
-                let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-                (Occur::Should, self.boosted(query, self.weights.typed))
-            })
-            .collect()
     }
 
     /// A node below the top: runs are taken as they stand.
@@ -312,40 +294,23 @@ impl Planner<'_> {
         }
     }
 
-    fn any_form(&self, wanted: &Wanted) -> Box<dyn Query> {
-        let forms =
-            wanted.forms().map(|f| (Occur::Should, self.boosted(self.substring(f), self.weights.pairs)));
-        boolean(forms.collect())
+    /// Clauses that hold the word or what may stand for it; what may stand for it adds no score.
+    pub(super) fn any_form(&self, wanted: &Wanted) -> Box<dyn Query> {
+        let mut forms: Parts = vec![(Occur::Should, self.substring(&wanted.word))];
+        for other in &wanted.synonyms {
+            forms.push((Occur::Should, Box::new(ConstScoreQuery::new(self.substring(other), 0.0))));
+        }
+        boolean(forms)
     }
 
+    /// As [`any_form`](Self::any_form), or what they hang under holds the word.
     fn anywhere(&self, wanted: &Wanted) -> Box<dyn Query> {
-        let mut any: Parts = vec![(Occur::Should, self.any_form(wanted))];
-        for (_, query) in self.word_scores(std::slice::from_ref(wanted)) {
-            any.push((Occur::Should, query));
-        }
-        boolean(any)
-    }
-
-    /// What adds to the score of a clause without being asked for.
-    fn word_scores(&self, wanted: &[Wanted]) -> Parts {
-        let mut parts: Parts = Vec::new();
-        for form in wanted.iter().flat_map(Wanted::forms) {
-            let text: String = form.iter().collect();
-            for (field, weight) in
-                [(self.fields.words, self.weights.words), (self.fields.context, self.weights.context)]
-            {
-                if weight > 0.0 {
-                    let term = Term::from_field_text(field, &text);
-                    let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-                    parts.push((Occur::Should, self.boosted(query, weight)));
-                }
-            }
-        }
-        parts
-    }
-
-    fn boosted(&self, query: Box<dyn Query>, by: f32) -> Box<dyn Query> {
-        if (by - 1.0).abs() < f32::EPSILON { query } else { Box::new(BoostQuery::new(query, by)) }
+        let term = Term::from_field_text(self.fields.context, &wanted.text());
+        let above = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
+        boolean(vec![
+            (Occur::Should, self.any_form(wanted)),
+            (Occur::Should, boosted(above, self.weights.context)),
+        ])
     }
 
     /// Whether text that holds `raw` holds every word, too.

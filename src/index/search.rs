@@ -1,27 +1,23 @@
 use super::build::Payload;
-use super::collect::{Gather, Gathered, Keys, Order};
+use super::collect::{Keys, Order};
 use super::doc::ClauseDoc;
 use super::error::IndexError;
-use super::hit::{Hit, Holds, marks, missing};
+use super::hit::{Hit, Holds};
 use super::lexicon::Lexicon;
-use super::plan::{Plan, Planner, Weights, both, union};
+use super::plan::{Plan, Planner};
 use super::query::parse_query;
+use super::run::Run;
 use super::schema::{Fields, schema};
 use super::stamp::{FORMAT, Stamp};
-use super::terms::unit_query;
+use super::worth::Weights;
 use super::{store, stored};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use tantivy::query::Query;
 use tantivy::schema::{TantivyDocument, Value};
 use tantivy::{DocAddress, Index, IndexReader, ReloadPolicy};
 
 /// With fewer clauses than this that hold all words, those that hold most are shown, too.
-const FEW: usize = 10;
-/// Most clauses shown of one instrument when hits are grouped.
-const GROUP: usize = 3;
+pub(super) const FEW: usize = 10;
 /// Columns that are counted as facets, with the names they are shown under.
 pub const FACETS: [&str; 6] = ["region", "level", "kind", "year", "provision", "modality"];
 
@@ -38,7 +34,7 @@ pub enum Sort {
 }
 
 impl Sort {
-    fn order(self) -> Order {
+    pub(super) fn order(self) -> Order {
         match self {
             Sort::Relevance => Order::Score,
             Sort::Newest => Order::Newest,
@@ -205,7 +201,7 @@ impl Searcher {
                 plan
             }
         };
-        let run = Run { engine: &engine, planner: &planner, plan: &plan, options, within: None, outer: None };
+        let run = Run { engine: &engine, planner: &planner, plan: &plan, options };
         let mut results = run.answer()?;
         results.query = query.into();
         self.advise(query, &plan, &mut results);
@@ -230,15 +226,8 @@ impl Searcher {
             Err(_) => planner.plain(query),
         };
         let options = Options::default();
-        let run = Run {
-            engine: &engine,
-            planner: &planner,
-            plan: &plan,
-            options: &options,
-            within: None,
-            outer: None,
-        };
-        Ok(engine.search(&run.found(), &Keys)?)
+        let run = Run { engine: &engine, planner: &planner, plan: &plan, options: &options };
+        Ok(engine.search(&run.whole(), &Keys)?)
     }
 
     /// Notes and offers for a reader who may be surprised by the answer.
@@ -267,192 +256,6 @@ impl Searcher {
         {
             results.did_you_mean = self.lexicon.near_misses(&asked);
         }
-    }
-}
-
-/// One query being answered.
-struct Run<'a> {
-    engine: &'a tantivy::Searcher,
-    planner: &'a Planner<'a>,
-    plan: &'a Plan,
-    options: &'a Options,
-    /// Only clauses that this finds, too.
-    within: Option<Box<dyn Query>>,
-    /// The answer this one is a part of: it has decided whether words are left out.
-    outer: Option<&'a Ranked>,
-}
-
-/// Hits in order, with the tier each belongs to.
-struct Ranked {
-    hits: Vec<(Holds, f32, DocAddress)>,
-    total: u64,
-    whole: u64,
-    relaxed: Option<Box<dyn Query>>,
-}
-
-impl Run<'_> {
-    fn answer(&self) -> Result<Results, IndexError> {
-        let ranked = match self.options.sort.order() {
-            Order::Score => self.by_tiers()?,
-            order => self.by_column(order)?,
-        };
-        let mut results = Results { total: ranked.total, whole: ranked.whole, ..Results::default() };
-        if self.options.facets {
-            results.facets = self.facets(&ranked)?;
-        }
-        if self.options.group {
-            results.groups = self.groups(&ranked)?;
-            return Ok(results);
-        }
-        for &(holds, score, at) in ranked.hits.iter().skip(self.options.offset).take(self.options.limit) {
-            results.hits.push(self.hit(holds, score, at)?);
-        }
-        Ok(results)
-    }
-
-    fn need(&self) -> usize {
-        self.options.offset.saturating_add(self.options.limit)
-    }
-
-    fn gather(&self, query: &dyn Query, gather: &Gather) -> Result<Gathered, IndexError> {
-        match &self.within {
-            Some(within) => Ok(self.engine.search(&both(query, within.as_ref()), gather)?),
-            None => Ok(self.engine.search(query, gather)?),
-        }
-    }
-
-    /// Everything that counts as found when no word is left out.
-    fn found(&self) -> Box<dyn Query> {
-        match &self.plan.literal {
-            Some(literal) if !self.plan.literal_within => {
-                union(vec![literal.box_clone(), self.plan.whole.box_clone()])
-            }
-            _ => self.plan.whole.box_clone(),
-        }
-    }
-
-    /// The text as typed first, then the clauses that hold all words, then, when these are few,
-    /// those that hold most.
-    fn by_tiers(&self) -> Result<Ranked, IndexError> {
-        let room = self.need().max(FEW).min(self.engine.num_docs() as usize).max(1);
-        let mut gather = Gather { limit: room, ..Gather::by(Order::Score) };
-        let mut ranked = Ranked { hits: Vec::new(), total: 0, whole: 0, relaxed: None };
-        if let Some(literal) = &self.plan.literal {
-            let found = self.gather(literal.as_ref(), &gather)?;
-            ranked.take(Holds::Literal, found, &mut gather);
-        }
-        if ranked.hits.len() < room {
-            let found = self.gather(self.plan.whole.as_ref(), &gather)?;
-            ranked.take(Holds::All, found, &mut gather);
-        } else {
-            ranked.total = self.gather(self.found().as_ref(), &Gather::by(Order::Document))?.count;
-        }
-        ranked.whole = ranked.total;
-        let words = self.plan.wanted.len();
-        if let Some(outer) = self.outer {
-            if let Some(most) = &outer.relaxed {
-                ranked.take(Holds::Most, self.gather(most.as_ref(), &gather)?, &mut gather);
-            }
-        } else if ranked.total < FEW as u64 && words > 0 {
-            for least in (1..=words.div_ceil(2)).rev() {
-                let most = self.planner.most(self.plan, least);
-                let found = self.gather(most.as_ref(), &gather)?;
-                let some = found.count > 0;
-                if some || least == 1 {
-                    ranked.take(Holds::Most, found, &mut gather);
-                    ranked.relaxed = some.then_some(most);
-                    break;
-                }
-            }
-        }
-        Ok(ranked)
-    }
-
-    fn by_column(&self, order: Order) -> Result<Ranked, IndexError> {
-        let limit = self.need().min(self.engine.num_docs() as usize).max(1);
-        let mut gather = Gather { limit, ..Gather::by(order) };
-        let mut ranked = Ranked { hits: Vec::new(), total: 0, whole: 0, relaxed: None };
-        let found = self.gather(self.found().as_ref(), &gather)?;
-        ranked.take(Holds::All, found, &mut gather);
-        ranked.whole = ranked.total;
-        Ok(ranked)
-    }
-
-    /// Instruments in the order of their best clauses.
-    fn groups(&self, ranked: &Ranked) -> Result<Vec<Group>, IndexError> {
-        let gather = Gather { group: true, limit: 1, ..Gather::by(self.options.sort.order()) };
-        let mut tiers = Vec::new();
-        if self.options.sort == Sort::Relevance {
-            tiers.extend(self.plan.literal.as_ref().map(|q| q.box_clone()));
-        }
-        tiers.push(self.found());
-        tiers.extend(ranked.relaxed.as_ref().map(|q| q.box_clone()));
-        let mut order = Vec::new();
-        let mut seen = HashSet::new();
-        for tier in tiers {
-            let mut groups: Vec<_> = self.gather(tier.as_ref(), &gather)?.groups.into_iter().collect();
-            groups.sort_by_key(|(_, (rank, ..))| std::cmp::Reverse(*rank));
-            order.extend(groups.into_iter().filter(|g| seen.insert(g.0)).map(|(_, (_, at, _))| at));
-        }
-        order
-            .into_iter()
-            .skip(self.options.offset)
-            .take(self.options.limit)
-            .map(|at| self.one_group(at, ranked))
-            .collect()
-    }
-
-    /// The group of the instrument whose best clause lies at `at`.
-    fn one_group(&self, at: DocAddress, outer: &Ranked) -> Result<Group, IndexError> {
-        let best = clause_at(self.engine, self.planner.fields, at)?;
-        let within = unit_query(self.engine, self.planner.fields, &best.instrument)?;
-        let options =
-            Options { limit: GROUP, offset: 0, group: false, facets: false, ..self.options.clone() };
-        let run = Run {
-            outer: Some(outer),
-            within: Some(within),
-            options: &options,
-            engine: self.engine,
-            planner: self.planner,
-            plan: self.plan,
-        };
-        let found = run.answer()?;
-        Ok(Group { instrument: best.instrument, title: best.title, total: found.total, hits: found.hits })
-    }
-
-    fn facets(&self, ranked: &Ranked) -> Result<Vec<Facet>, IndexError> {
-        let gather = Gather { facets: FACETS.to_vec(), ..Gather::by(Order::Document) };
-        let mut queries = vec![self.found()];
-        queries.extend(ranked.relaxed.as_ref().map(|q| q.box_clone()));
-        let counted = self.gather(union(queries).as_ref(), &gather)?.facets;
-        Ok(FACETS
-            .iter()
-            .zip(counted)
-            .map(|(name, values)| {
-                let mut values: Vec<(String, u64)> = values.into_iter().collect();
-                values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-                Facet { name: (*name).into(), values }
-            })
-            .collect())
-    }
-
-    fn hit(&self, holds: Holds, score: f32, at: DocAddress) -> Result<Hit, IndexError> {
-        let clause = clause_at(self.engine, self.planner.fields, at)?;
-        let missing = if holds == Holds::Most { missing(&clause, &self.plan.wanted) } else { Vec::new() };
-        let highlights = marks(&clause.text, &self.plan.needles, &self.plan.near);
-        Ok(Hit { key: clause.key(), clause, holds, missing, score, highlights })
-    }
-}
-
-impl Ranked {
-    fn take(&mut self, holds: Holds, found: Gathered, gather: &mut Gather) {
-        self.total += found.count;
-        let mut skip: HashSet<DocAddress> = gather.skip.as_ref().clone();
-        for (rank, at) in found.top {
-            skip.insert(at);
-            self.hits.push((holds, Gather::score(rank), at));
-        }
-        gather.skip = Arc::new(skip);
     }
 }
 

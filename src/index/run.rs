@@ -1,0 +1,184 @@
+//! A query being answered: which clauses, in which order, counted how.
+
+use super::collect::{Gather, Gathered, Order};
+use super::doc::ClauseDoc;
+use super::error::IndexError;
+use super::hit::{Hit, Holds, marks, missing};
+use super::norm::normalise;
+use super::plan::{Plan, Planner, Wanted, both, union};
+use super::search::{FACETS, FEW, Facet, Group, Options, Results, clause_at};
+use super::terms::unit_query;
+use super::worth::{Placed, reorder};
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+
+/// Most clauses shown of one instrument when hits are grouped.
+const GROUP: usize = 3;
+/// So many of the best are ordered by everything that tells; the others keep their plain order.
+const FINE: usize = 200;
+
+/// One query being answered.
+pub struct Run<'a> {
+    pub engine: &'a tantivy::Searcher,
+    pub planner: &'a Planner<'a>,
+    pub plan: &'a Plan,
+    pub options: &'a Options,
+}
+
+/// The clauses that an answer is about, the best of them in order.
+struct Found {
+    query: Box<dyn Query>,
+    best: Vec<Placed>,
+    total: u64,
+    /// Of these, how many hold all that is asked for.
+    whole: u64,
+}
+
+impl Run<'_> {
+    pub fn answer(&self) -> Result<Results, IndexError> {
+        let found = self.found()?;
+        let mut results = Results { total: found.total, whole: found.whole, ..Results::default() };
+        if self.options.facets {
+            results.facets = self.facets(&found)?;
+        }
+        if self.options.group {
+            results.groups = self.groups(&found)?;
+        } else {
+            results.hits = self.page(&found)?;
+        }
+        Ok(results)
+    }
+
+    /// Everything that holds the text as typed or all that is asked for.
+    pub fn whole(&self) -> Box<dyn Query> {
+        match &self.plan.literal {
+            Some(literal) if !self.plan.literal_within => {
+                union(vec![literal.box_clone(), self.plan.whole.box_clone()])
+            }
+            _ => self.plan.whole.box_clone(),
+        }
+    }
+
+    /// What holds all that is asked for; when that is little, what holds most of the words, too.
+    fn found(&self) -> Result<Found, IndexError> {
+        let mut found = self.best(self.whole())?;
+        let few = found.total < FEW as u64 && !self.plan.wanted.is_empty();
+        if few && self.options.sort.order() == Order::Score {
+            for least in (1..=self.plan.units.len().div_ceil(2)).rev() {
+                let most = self.planner.most(self.plan, least);
+                let more = self.best(union(vec![found.query.box_clone(), most]))?;
+                if more.total > found.total {
+                    found = Found { whole: found.total, ..more };
+                    break;
+                }
+            }
+        }
+        let fine = found.best.len().min(FINE);
+        if !self.plan.worth.is_empty() && self.options.sort.order() == Order::Score {
+            reorder(self.engine, &self.plan.worth, &mut found.best[..fine])?;
+        }
+        Ok(found)
+    }
+
+    /// The clauses that a query finds, as many of the best as are wanted.
+    fn best(&self, query: Box<dyn Query>) -> Result<Found, IndexError> {
+        let order = self.options.sort.order();
+        let need = self.options.offset.saturating_add(self.options.limit);
+        let limit = if order == Order::Score { need.max(FINE) } else { need };
+        let limit = limit.min(self.engine.num_docs() as usize).max(1);
+        // Of terms alone the engine tells the best, and how many there are, without scoring all.
+        let prune = order == Order::Score && of_terms(query.as_ref());
+        let gathered = self.gather(query.as_ref(), &Gather { limit, prune, ..Gather::by(order) })?;
+        let total = match prune {
+            true => self.gather(query.as_ref(), &Gather::by(Order::Document))?.count,
+            false => gathered.count,
+        };
+        let best = gathered.top.into_iter().map(|(rank, at)| (Gather::score(rank), rank.1.0, at)).collect();
+        Ok(Found { query, best, total, whole: total })
+    }
+
+    fn gather(&self, query: &dyn Query, gather: &Gather) -> Result<Gathered, IndexError> {
+        Ok(self.engine.search(query, gather)?)
+    }
+
+    fn page(&self, found: &Found) -> Result<Vec<Hit>, IndexError> {
+        let page = found.best.iter().skip(self.options.offset).take(self.options.limit);
+        page.map(|place| self.hit(place)).collect()
+    }
+
+    /// Instruments in the order of their best clauses.
+    fn groups(&self, found: &Found) -> Result<Vec<Group>, IndexError> {
+        let gather = Gather { group: true, limit: 1, ..Gather::by(self.options.sort.order()) };
+        let all = self.gather(found.query.as_ref(), &gather)?.groups;
+        let mut others: Vec<_> = all.values().collect();
+        others.sort_by_key(|(rank, ..)| Reverse(*rank));
+        let best = found.best.iter().map(|(_, key, at)| (key >> 24, *at));
+        let others = others.into_iter().map(|(rank, at, _)| (rank.1.0 >> 24, *at));
+        let mut seen = BTreeSet::new();
+        let order = best.chain(others).filter(|(instrument, _)| seen.insert(*instrument));
+        let order: Vec<_> = order.skip(self.options.offset).take(self.options.limit).collect();
+        order
+            .into_iter()
+            .map(|(_, at)| {
+                let first = clause_at(self.engine, self.planner.fields, at)?;
+                self.group(&first, found)
+            })
+            .collect()
+    }
+
+    /// The group of the instrument of a clause.
+    fn group(&self, first: &ClauseDoc, found: &Found) -> Result<Group, IndexError> {
+        let within = unit_query(self.engine, self.planner.fields, &first.instrument)?;
+        let options = Options { limit: GROUP, offset: 0, ..self.options.clone() };
+        let run = Run { options: &options, ..*self };
+        let mut inside = run.best(both(found.query.as_ref(), within.as_ref()))?;
+        if !self.plan.worth.is_empty() && options.sort.order() == Order::Score {
+            let fine = inside.best.len().min(FINE);
+            reorder(self.engine, &self.plan.worth, &mut inside.best[..fine])?;
+        }
+        let (instrument, title) = (first.instrument.clone(), first.title.clone());
+        Ok(Group { instrument, title, total: inside.total, hits: run.page(&inside)? })
+    }
+
+    fn facets(&self, found: &Found) -> Result<Vec<Facet>, IndexError> {
+        let gather = Gather { facets: FACETS.to_vec(), ..Gather::by(Order::Document) };
+        let counted = self.gather(found.query.as_ref(), &gather)?.facets;
+        Ok(FACETS
+            .iter()
+            .zip(counted)
+            .map(|(name, values)| {
+                let mut values: Vec<(String, u64)> = values.into_iter().collect();
+                values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+                Facet { name: (*name).into(), values }
+            })
+            .collect())
+    }
+
+    fn hit(&self, &(score, _, at): &Placed) -> Result<Hit, IndexError> {
+        let clause = clause_at(self.engine, self.planner.fields, at)?;
+        let normal = normalise(&clause.text);
+        let has = |piece: &Vec<char>| normal.find_all(piece).next().is_some();
+        let held = |w: &Wanted| w.forms().any(has);
+        let holds = if self.plan.typed.iter().any(has) {
+            Holds::Literal
+        } else if self.plan.wanted.iter().all(held) {
+            Holds::All
+        } else {
+            Holds::Most
+        };
+        let missing = if holds == Holds::Most { missing(&clause, &self.plan.wanted) } else { Vec::new() };
+        let highlights = marks(&clause.text, &self.plan.needles, &self.plan.near);
+        Ok(Hit { key: clause.key(), clause, holds, missing, score, highlights })
+    }
+}
+
+/// Nothing but terms, all of them or any: what the engine can leave blocks of unread.
+fn of_terms(query: &dyn Query) -> bool {
+    if query.is::<TermQuery>() {
+        return true;
+    }
+    let Some(parts) = query.downcast_ref::<BooleanQuery>().map(BooleanQuery::clauses) else { return false };
+    let alike = |occur: Occur| parts.iter().all(|p| p.0 == occur && p.1.is::<TermQuery>());
+    alike(Occur::Must) || alike(Occur::Should)
+}
