@@ -61,10 +61,18 @@ enum Command {
     ReadOne { name: String },
 }
 
+/// `-数据` leaves a word out of a search and is no option: the full-width sign means the same.
+fn excluded(arg: std::ffi::OsString) -> std::ffi::OsString {
+    match arg.to_str().and_then(|a| a.strip_prefix('-')) {
+        Some(word) if word.starts_with(|c: char| !c.is_ascii()) => format!("－{word}").into(),
+        _ => arg,
+    }
+}
+
 /// Entry of the binary: 0 all done, 1 something could not be read or did not hold, 2 nothing
 /// could be done or wrong use.
 pub fn main() -> ExitCode {
-    match Args::parse().command {
+    match Args::parse_from(std::env::args_os().map(excluded)).command {
         Command::Run(args) => run::run(&args),
         Command::Code(args) => code::run(&args),
         Command::Show(args) => show::run(&args),

@@ -115,7 +115,7 @@ fn print(results: &Results, args: &SearchArgs) -> String {
         Colour::Never => false,
         Colour::Auto => std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none(),
     };
-    plain(results, colour)
+    plain(results, args.offset, colour)
 }
 
 /// Results never wait for the rules to be read: their hash alone tells.
@@ -129,29 +129,39 @@ fn warn_when_stale(searcher: &Searcher, args: &SearchArgs) {
     }
 }
 
-/// The table of rankings: mean nDCG@10 over the judged queries.
+/// The table of rankings: mean nDCG@10 over the judged queries, and how many of the ten nobody graded.
 fn judge(searcher: &Searcher, path: &Path) -> Result<String, IndexError> {
     const DEPTH: usize = 10;
+    const FOLDS: usize = 5;
     let io = |source| IndexError::Io { path: path.into(), source };
     let text = std::fs::read_to_string(path).map_err(io)?;
     let queries = index::judged_queries(&text).map_err(|line| {
         io(std::io::Error::other(format!("line {line} is not query, source, label, grade")))
     })?;
-    let mut sums = [0.0; 4];
+    let (mut sums, mut ungraded) = ([0.0; 4], [0; 4]);
     let mut out = String::from("本程序\t词BM25\t字对BM25\t词加字对BM25\t查询\n");
     for q in &queries {
         let shipped = searcher.search(&q.query, &Options { limit: DEPTH, ..Options::default() })?;
-        let mut row = vec![q.ndcg(shipped.hits.iter().map(|h| &h.clause), DEPTH)];
+        let mut ranked = vec![shipped.hits.into_iter().map(|h| h.clause).collect::<Vec<_>>()];
         for view in [View::Words, View::Pairs, View::Both] {
-            row.push(q.ndcg(searcher.plain_bm25(&q.query, view, DEPTH)?.iter(), DEPTH));
+            ranked.push(searcher.plain_bm25(&q.query, view, DEPTH)?);
         }
-        sums.iter_mut().zip(&row).for_each(|(s, r)| *s += r);
-        let cells: Vec<String> = row.iter().map(|r| format!("{r:.3}")).collect();
-        out += &format!("{}\t{}\n", cells.join("\t"), q.query);
+        for (i, clauses) in ranked.iter().enumerate() {
+            let value = q.ndcg(clauses.iter(), DEPTH);
+            sums[i] += value;
+            ungraded[i] += q.ungraded(clauses.iter());
+            out += &format!("{value:.3}\t");
+        }
+        out += &format!("{}\n", q.query);
     }
     let n = queries.len().max(1) as f64;
-    let cells: Vec<String> = sums.iter().map(|s| format!("{:.3}", s / n)).collect();
-    Ok(out + &format!("{}\t平均nDCG@10（{} 个查询）\n", cells.join("\t"), queries.len()))
+    let row = |cells: Vec<String>, name: &str| format!("{}\t{name}\n", cells.join("\t"));
+    let of_ten = |u: &usize| format!("{:.2}", *u as f64 / n);
+    out += &row(ungraded.iter().map(of_ten).collect(), "前十条中未评的条数（平均）");
+    let held_out = searcher.held_out(&queries, DEPTH, FOLDS)?;
+    out += &format!("{held_out:.3}\t\t\t\t权重取自其余四折（{FOLDS} 折）\n");
+    let name = format!("平均nDCG@10（{} 个查询）", queries.len());
+    Ok(out + &row(sums.iter().map(|s| format!("{:.3}", s / n)).collect(), &name))
 }
 
 fn options(args: &SearchArgs) -> Options {
@@ -203,7 +213,21 @@ const FACETS_ZH: [(&str, &str); 6] = [
     ("modality", "情态"),
 ];
 
-fn plain(results: &Results, colour: bool) -> String {
+/// Which of the hits are on this page, when it is not all of them.
+fn shown_part(results: &Results, offset: usize) -> String {
+    let n = results.hits.len();
+    if n == 0 || n as u64 == results.total {
+        return String::new();
+    }
+    let more = if ((offset + n) as u64) < results.total {
+        format!("（其后：--offset {}）", offset + n)
+    } else {
+        String::new()
+    };
+    format!("，显示第 {}—{} 条{more}", offset + 1, offset + n)
+}
+
+fn plain(results: &Results, offset: usize, colour: bool) -> String {
     let mut out = String::new();
     for note in &results.notes {
         out += &format!("注意：{note}\n");
@@ -211,7 +235,7 @@ fn plain(results: &Results, colour: bool) -> String {
     for other in &results.did_you_mean {
         out += &format!("是不是要找：{other}\n");
     }
-    out += &format!("共 {} 条\n", results.total);
+    out += &format!("共 {} 条{}\n", results.total, shown_part(results, offset));
     results.hits.iter().for_each(|hit| out += &shown(hit, colour));
     for group in &results.groups {
         out += &format!("\n■ {}（{} 条）\n", group.title, group.total);
@@ -232,9 +256,10 @@ fn plain(results: &Results, colour: bool) -> String {
 fn shown(hit: &Hit, colour: bool) -> String {
     let c = &hit.clause;
     let date = c.date.map_or(String::new(), |d| format!(" {d}"));
-    let draft = if c.draft { "（征求意见稿）" } else { "" };
+    let said = ["征求意见", "草案"].iter().any(|w| c.title.contains(w));
+    let draft = if c.draft && !said { "（征求意见稿）" } else { "" };
     let (on, off) = if colour { ("\u{1b}[1;33m", "\u{1b}[0m") } else { ("【", "】") };
-    let mut out = format!("\n{} {}{draft} {}{date}  {}\n", c.label, c.title, c.region, c.source);
+    let mut out = format!("\n{} {}{draft} {}{date}  {}  {}\n", c.label, c.title, c.region, c.source, hit.key);
     let above = above(hit);
     if !above.is_empty() {
         out += &format!("  〔{above}〕\n");

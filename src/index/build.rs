@@ -20,11 +20,11 @@ use tantivy::{Index, IndexSettings, IndexWriter, TantivyError};
 /// equal clauses score equal to the last bit.
 const ONE_SEGMENT: u64 = 50_000;
 /// Above it, more segments than this are merged, the smallest first.
-const SEGMENTS: usize = 24;
+const SEGMENTS: usize = 8;
 /// Clauses to index from which a second thread pays.
 const MANY: usize = 20_000;
 /// Bytes of memory per indexing thread.
-const MEMORY: usize = 60_000_000;
+const MEMORY: usize = 120_000_000;
 /// Bytes of a block of stored clauses before compression: larger blocks compress better.
 const BLOCK: usize = 65_536;
 /// Of zstd: a third smaller than at level 3, and writing still waits for the words to be cut.

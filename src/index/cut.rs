@@ -172,7 +172,8 @@ pub fn query_words(searcher: &Searcher, fields: &Fields, terms: &[String], text:
 /// it is made of none. 授权运营协议 is 授权, 运营 and 协议.
 pub fn units(searcher: &Searcher, fields: &Fields, word: &str) -> Vec<String> {
     let whole = word.chars().count();
-    let known = |w: &str| (w != word && w.chars().count() < whole).then(|| held(searcher, fields, w)).flatten();
+    let known =
+        |w: &str| (w != word && w.chars().count() < whole).then(|| held(searcher, fields, w)).flatten();
     let parts = cut_run(word, &known);
     let sound = parts.len() > 1 && parts.iter().all(|p| p.chars().nth(1).is_some());
     if sound { parts } else { vec![word.to_string()] }

@@ -1,6 +1,6 @@
 use super::doc::ClauseDoc;
 use super::near::pairs_within;
-use super::norm::normalise;
+use super::norm::{Normal, normalise};
 use super::plan::Wanted;
 use crate::model::{Span, TextIndex};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,16 @@ pub struct Hit {
 /// Marks all occurrences of the needles, and of the near pairs where they are near. Overlapping
 /// occurrences become one mark.
 pub fn marks(text: &str, needles: &[Vec<char>], near: &[(Vec<char>, Vec<char>, usize)]) -> Vec<Mark> {
-    let normal = normalise(text);
+    marks_in(text, &normalise(text), needles, near)
+}
+
+/// As [`marks`], with the normal form of the text at hand.
+pub fn marks_in(
+    text: &str,
+    normal: &Normal,
+    needles: &[Vec<char>],
+    near: &[(Vec<char>, Vec<char>, usize)],
+) -> Vec<Mark> {
     let mut spans: Vec<Span> = Vec::new();
     for needle in needles {
         spans.extend(normal.find_all(needle).map(|at| normal.source(at, at + needle.len())));

@@ -4,8 +4,9 @@ use super::collect::{Gather, Order};
 use super::doc::ClauseDoc;
 use super::error::IndexError;
 use super::norm::{for_words, normalise};
-use super::search::{Searcher, clause_at};
+use super::search::{Options, Searcher, clause_at};
 use super::tokens::is_word;
+use super::worth::Weights;
 use crate::segment::search_words;
 use std::collections::{BTreeMap, BTreeSet};
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
@@ -48,6 +49,54 @@ impl JudgedQuery {
             .map(|c| left.remove(&(c.source.clone(), c.label.clone())).unwrap_or(0))
             .collect();
         ndcg(&gains, self.grades.values().copied().collect(), depth)
+    }
+
+    /// How many of these clauses nobody graded.
+    pub fn ungraded<'a>(&self, clauses: impl Iterator<Item = &'a ClauseDoc>) -> usize {
+        clauses.filter(|c| !self.grades.contains_key(&(c.source.clone(), c.label.clone()))).count()
+    }
+}
+
+/// What the weights could be: round numbers around those that are shipped.
+fn grid() -> Vec<Weights> {
+    let mut all = Vec::new();
+    for words in [0.5, 1.0] {
+        for context in [0.0, 0.3, 0.6] {
+            for held in [0.0, 1.0, 2.0] {
+                all.push(Weights { words, context, held, ..Weights::default() });
+            }
+        }
+    }
+    all
+}
+
+impl Searcher {
+    /// Mean nDCG of the ranking when the queries are parted into `folds`, every one of which is
+    /// ranked with the weights that are best for the others: what is left of an advantage that was
+    /// fitted to the queries.
+    ///
+    /// # Errors
+    /// As [`search`](Self::search).
+    pub fn held_out(&self, queries: &[JudgedQuery], depth: usize, folds: usize) -> Result<f64, IndexError> {
+        let mut table = Vec::new();
+        for weights in grid() {
+            let options = Options { limit: depth, weights, ..Options::default() };
+            let one = |q: &JudgedQuery| -> Result<f64, IndexError> {
+                let found = self.search(&q.query, &options)?;
+                Ok(q.ndcg(found.hits.iter().map(|h| &h.clause), depth))
+            };
+            table.push(queries.iter().map(one).collect::<Result<Vec<f64>, _>>()?);
+        }
+        let mut sum = 0.0;
+        for fold in 0..folds {
+            let part = |row: &Vec<f64>, inside: bool| -> f64 {
+                let of = |i: &usize| (i % folds == fold) == inside;
+                (0..row.len()).filter(of).map(|i| row[i]).sum()
+            };
+            let best = table.iter().max_by(|a, b| part(a, false).total_cmp(&part(b, false)));
+            sum += best.map_or(0.0, |row| part(row, true));
+        }
+        Ok(sum / queries.len().max(1) as f64)
     }
 }
 

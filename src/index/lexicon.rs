@@ -4,7 +4,13 @@ use super::store::write_atomic;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::fs;
+use std::io::Read;
 use std::path::Path;
+
+/// Of zstd; written once for each rule set.
+const LEVEL: i32 = 19;
+/// Bytes of an unpacked lexicon that are read at most.
+const LARGEST: u64 = 1 << 28;
 
 /// Domain terms and synonyms, kept beside the index that was built with them.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,10 +33,11 @@ impl Lexicon {
     /// Writes it under a name made of its content, so that the commit that names it finds it whole.
     pub(super) fn save(&self, generation: &Path) -> Result<String, IndexError> {
         let json = serde_json::to_vec(self).unwrap_or_default();
-        let name = format!("lexicon-{}.json", hex(&Sha256::digest(&json)[..8]));
+        let name = format!("lexicon-{}.json.zst", hex(&Sha256::digest(&json)[..8]));
         let path = generation.join(&name);
         if !path.exists() {
-            write_atomic(&path, &json)?;
+            let packed = zstd::encode_all(json.as_slice(), LEVEL).map_err(IndexError::io(&path))?;
+            write_atomic(&path, &packed)?;
         }
         Ok(name)
     }
@@ -38,8 +45,11 @@ impl Lexicon {
     /// Reads it back; an index without it still answers, without synonyms and near misses.
     pub(super) fn load(generation: &Path, name: &str) -> Self {
         let sound = !name.contains(['/', '\\']);
-        let json = sound.then(|| fs::read(generation.join(name)).ok()).flatten().unwrap_or_default();
-        serde_json::from_slice(&json).unwrap_or_default()
+        let packed = sound.then(|| fs::File::open(generation.join(name)).ok()).flatten();
+        let reader = packed.and_then(|file| zstd::Decoder::new(file).ok());
+        let mut json = Vec::new();
+        let read = reader.and_then(|r| r.take(LARGEST).read_to_end(&mut json).ok());
+        read.and_then(|_| serde_json::from_slice(&json).ok()).unwrap_or_default()
     }
 
     /// Removes the lexicons of earlier commits.

@@ -166,7 +166,7 @@ impl Planner<'_> {
         for word in words {
             let synonyms = self.synonyms_of(&word);
             if !synonyms.is_empty() {
-                plan.notes.push(format!("{word} also as {} (同义词)", synonyms.join("、")));
+                plan.notes.push(said(&word, &synonyms));
             }
             let wanted = Wanted {
                 word: normalise(&word).chars,
@@ -317,6 +317,14 @@ impl Planner<'_> {
     fn held(&self, wanted: &[Wanted], raw: &[char]) -> bool {
         wanted.iter().all(|w| raw.windows(w.word.len()).any(|x| x == w.word))
     }
+}
+
+/// The note on synonyms: a few, and how many there are.
+fn said(word: &str, synonyms: &[String]) -> String {
+    const SHOWN: usize = 6;
+    let some = synonyms.iter().take(SHOWN).cloned().collect::<Vec<_>>().join("、");
+    let rest = if synonyms.len() > SHOWN { format!(" 等 {} 个", synonyms.len()) } else { String::new() };
+    format!("{word} 含同义词 {some}{rest} (synonyms)，加引号则不扩展")
 }
 
 /// Without punctuation at the ends.

@@ -3,7 +3,7 @@
 use super::collect::{Gather, Gathered, Order};
 use super::doc::ClauseDoc;
 use super::error::IndexError;
-use super::hit::{Hit, Holds, marks, missing};
+use super::hit::{Hit, Holds, marks_in, missing};
 use super::norm::normalise;
 use super::plan::{Plan, Planner, Wanted, both, union};
 use super::search::{FACETS, FEW, Facet, Group, Options, Results, clause_at};
@@ -168,7 +168,7 @@ impl Run<'_> {
             Holds::Most
         };
         let missing = if holds == Holds::Most { missing(&clause, &self.plan.wanted) } else { Vec::new() };
-        let highlights = marks(&clause.text, &self.plan.needles, &self.plan.near);
+        let highlights = marks_in(&clause.text, &normal, &self.plan.needles, &self.plan.near);
         Ok(Hit { key: clause.key(), clause, holds, missing, score, highlights })
     }
 }

@@ -4,6 +4,7 @@ use super::doc::ClauseDoc;
 use super::error::IndexError;
 use super::hit::{Hit, Holds};
 use super::lexicon::Lexicon;
+use super::norm::normalise;
 use super::plan::{Plan, Planner};
 use super::query::parse_query;
 use super::run::Run;
@@ -197,14 +198,14 @@ impl Searcher {
                 if plan.whole.count(&engine)? == 0 {
                     return Err(error.into());
                 }
-                plan.notes.push(format!("taken as plain text, for as a query {error}"));
+                plan.notes.push(format!("按原文检索 (taken as plain text): {error}"));
                 plan
             }
         };
         let run = Run { engine: &engine, planner: &planner, plan: &plan, options };
         let mut results = run.answer()?;
         results.query = query.into();
-        self.advise(query, &plan, &mut results);
+        self.advise(query, &planner, &plan, &mut results);
         Ok(results)
     }
 
@@ -231,22 +232,22 @@ impl Searcher {
     }
 
     /// Notes and offers for a reader who may be surprised by the answer.
-    fn advise(&self, query: &str, plan: &Plan, results: &mut Results) {
+    fn advise(&self, query: &str, planner: &Planner, plan: &Plan, results: &mut Results) {
         let mut notes = plan.notes.clone();
         if query.trim().is_empty() {
-            notes.push("empty query: all clauses (空查询：列出全部条款)".into());
+            notes.push("空查询：列出全部条款 (empty query: all clauses)".into());
         }
         if results.whole == 0 && !plan.wanted.is_empty() {
             let words: Vec<String> = plan.wanted.iter().map(|w| w.text()).collect();
-            let shown = if results.total > 0 { "; showing those that hold most" } else { "" };
-            notes.push(format!("no clause holds all of {}{shown} (没有条款含全部词语)", words.join("、")));
+            let shown = if results.total > 0 { "，以下为含部分词语的条款" } else { "" };
+            notes.push(format!("没有条款含全部词语 {}{shown} (no clause holds all)", words.join("、")));
         } else if results.total > results.whole {
             notes.push(format!(
-                "{} hold all words; below them those that hold most (其余仅含部分词语)",
+                "{} 条含全部词语，其余仅含部分词语 (hold all words; the others hold most)",
                 results.whole
             ));
         } else if results.total == 0 {
-            notes.push("no clause matches (没有符合的条款)".into());
+            notes.push("没有符合的条款 (no clause matches)".into());
         }
         results.notes.extend(notes);
         let literal = results.hits.first().is_some_and(|h| h.holds == Holds::Literal);
@@ -254,7 +255,11 @@ impl Searcher {
             && !literal
             && let Ok(asked) = parse_query(query)
         {
-            results.did_you_mean = self.lexicon.near_misses(&asked);
+            let held = |text: &str| {
+                let piece = planner.substring(&normalise(text).chars);
+                piece.count(planner.searcher).unwrap_or(0) as u64
+            };
+            results.did_you_mean = self.lexicon.near_misses(&asked, &held);
         }
     }
 }

@@ -10,10 +10,14 @@ use pinyin::ToPinyin;
 const OFFERS: usize = 5;
 /// Shortest initials that are looked up: sqyy for 授权运营.
 const INITIALS: usize = 3;
+/// What so many clauses hold is meant as it is typed; what differs in writing, when any holds it.
+const RARE: u64 = 3;
 
 impl Lexicon {
-    /// The query with one of its runs replaced by the term it may mean, the likeliest first.
-    pub(super) fn near_misses(&self, query: &Query) -> Vec<String> {
+    /// The query with one of its runs replaced by the term it may mean, the likeliest first. `held`
+    /// tells how many clauses hold a text: what many hold is no slip, and what fewer hold than the
+    /// text as typed is no better.
+    pub(super) fn near_misses(&self, query: &Query, held: &dyn Fn(&str) -> u64) -> Vec<String> {
         let runs: Vec<&Text> = match &query.root {
             Node::Text(text) | Node::Phrase(text) => vec![text],
             Node::And(parts) => parts.iter().filter_map(run).collect(),
@@ -26,6 +30,12 @@ impl Lexicon {
                 let start = text.column as usize - 1 + from;
                 let chars: Vec<char> = query.raw.chars().collect();
                 if start + width > chars.len() {
+                    continue;
+                }
+                let typed: String = chars[start..start + width].iter().collect();
+                let known = held(&typed);
+                let rare = if rank == 0 { RARE } else { 1 };
+                if known >= rare || held(term) <= known {
                     continue;
                 }
                 let (before, after) = (&chars[..start], &chars[start + width..]);
@@ -90,7 +100,10 @@ fn near(
         return None;
     }
     let text = |chars: &[char]| chars.iter().collect::<String>();
-    if run.len().abs_diff(n) <= 1 && edit_distance(&text(run), &text(term)) == 1 {
+    // A longer term that holds all that is typed (大数据 for 数据) is another word, no slip.
+    let within = |a: &[char], b: &[char]| b.windows(a.len()).any(|w| w == a);
+    let apart = !within(run, term) && !within(term, run);
+    if apart && run.len().abs_diff(n) <= 1 && edit_distance(&text(run), &text(term)) == 1 {
         return Some((1, 0, run.len()));
     }
     let off_by_one = |w: &[char]| w.iter().zip(term).filter(|(a, b)| a != b).count() == 1;
@@ -117,7 +130,9 @@ mod tests {
 
     fn offers(query: &str) -> Vec<String> {
         let terms = ["授权运营", "运营机构", "容错", "数据安全"].map(String::from);
-        Lexicon::new(&terms, &[]).near_misses(&parse_query(query).unwrap())
+        let lexicon = Lexicon::new(&terms, &[]);
+        let held = |text: &str| if terms.contains(&text.to_string()) { 9 } else { 0 };
+        lexicon.near_misses(&parse_query(query).unwrap(), &held)
     }
 
     #[test]
@@ -131,5 +146,21 @@ mod tests {
         assert_eq!(offers("容忍"), Vec::<String>::new());
         assert_eq!(offers("授权运营"), Vec::<String>::new());
         assert_eq!(offers("授权经营的期限"), ["授权运营的期限"]);
+        assert_eq!(offers("大容错"), Vec::<String>::new(), "holds a term whole");
+        assert_eq!(offers("数据安"), Vec::<String>::new(), "a term holds it whole");
+    }
+
+    #[test]
+    fn what_many_clauses_hold_is_no_slip() {
+        let lexicon = Lexicon::new(&["授权运营".to_string()], &[]);
+        let offers = |query: &str, typed: u64, term: u64| {
+            let held = move |text: &str| if text == "授权运营" { term } else { typed };
+            lexicon.near_misses(&parse_query(query).unwrap(), &held)
+        };
+        assert_eq!(offers("授权经营", 0, 9), ["授权运营"]);
+        assert!(offers("授权经营", 1, 9).is_empty(), "a clause has it so");
+        assert_eq!(offers("受权运营", 2, 9), ["授权运营"]);
+        assert!(offers("受权运营", 3, 9).is_empty(), "typed so by many");
+        assert!(offers("受权运营", 2, 2).is_empty(), "no better");
     }
 }

@@ -10,7 +10,7 @@ use tantivy::schema::{Field, IndexRecordOption, Term};
 
 /// How many of the values at hand a note names.
 const NAMED: usize = 8;
-const PROVISION: &str = "provision (规定要素)";
+const PROVISION: &str = "规定要素 (provision)";
 
 /// The query of a filter, and a note when its value is not in the index at all.
 pub fn filter_query(
@@ -26,13 +26,13 @@ pub fn filter_query(
     match filter {
         Filter::Label(start) => {
             let found = terms_from(searcher, fields.label, start)?;
-            let note = found.is_empty().then(|| format!("no label begins with {start} (没有此标号)"));
+            let note = found.is_empty().then(|| format!("没有以 {start} 开头的条号 (no such label)"));
             Ok((any_of(fields.label, found), note))
         }
-        Filter::Region(names) => named(fields.region, "region (地区)", names),
-        Filter::Province(names) => named(fields.province, "province (省份)", names),
+        Filter::Region(names) => named(fields.region, "地区 (region)", names),
+        Filter::Province(names) => named(fields.province, "省份 (province)", names),
         Filter::Provision(ids) => named(fields.provision, PROVISION, ids),
-        Filter::Actor(names) => named(fields.actor, "actor (主体)", names),
+        Filter::Actor(names) => named(fields.actor, "主体 (actor)", names),
         Filter::Level(levels) => exact(fields.level, levels.iter().map(|l| level_name(*l).into()).collect()),
         Filter::Kind(kinds) => {
             exact(fields.kind, kinds.iter().map(|k| InstrumentKind::name(*k).into()).collect())
@@ -90,8 +90,8 @@ fn resolve(
     let note = (!missed.is_empty()).then(|| {
         let some: Vec<&str> = all.iter().take(NAMED).map(String::as_str).collect();
         let there =
-            if some.is_empty() { "none is known".into() } else { format!("there are {}", some.join("、")) };
-        format!("no clause has {what} {}; {there}", missed.join("、"))
+            if some.is_empty() { "均未标注".into() } else { format!("现有 {}", some.join("、")) };
+        format!("没有条款的{what}为 {}；{there}", missed.join("、"))
     });
     Ok((found, note))
 }

@@ -44,8 +44,7 @@ impl Planner<'_> {
         let typed: BTreeSet<String> = typed.windows(2).map(|p| p.iter().collect()).collect();
         typed.iter().filter(|p| tells(p)).for_each(|p| add(self.fields.pairs, p, pairs));
         let wanted = plan.wanted.iter().map(Wanted::text);
-        let inside: BTreeSet<String> =
-            wanted.flat_map(|w| inner(self.searcher, self.fields, &w)).collect();
+        let inside: BTreeSet<String> = wanted.flat_map(|w| inner(self.searcher, self.fields, &w)).collect();
         for word in &inside {
             add(self.fields.words, word, words);
             add(self.fields.context, word, context);
@@ -54,9 +53,11 @@ impl Planner<'_> {
             let rare = held * self.rarity(&word.word);
             parts.push(Box::new(ConstScoreQuery::new(self.any_form(word), rare)));
         }
-        parts.extend(plan.literal.iter().map(|q| -> Box<dyn Query> {
-            Box::new(ConstScoreQuery::new(q.box_clone(), literal))
-        }));
+        parts.extend(
+            plan.literal
+                .iter()
+                .map(|q| -> Box<dyn Query> { Box::new(ConstScoreQuery::new(q.box_clone(), literal)) }),
+        );
         // Filters score nothing.
         let scored = |(occur, query): &&(Occur, Box<dyn Query>)| {
             *occur == Occur::Must && !query.is::<ConstScoreQuery>()

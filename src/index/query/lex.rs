@@ -154,7 +154,7 @@ impl Lexer<'_> {
             query: self.query.into(),
             column: column + 5,
             message: format!("NEAR/{digits} has no distance"),
-            help: "write a number of characters up to 1000, as in 数据 NEAR/10 删除".into(),
+            help: "write a number of characters (字数) up to 1000, as in 数据 NEAR/10 删除".into(),
         })
     }
 
@@ -170,7 +170,7 @@ impl Lexer<'_> {
         let Some(field) = FieldInfo::by_name(&name) else {
             let like = FieldInfo::like(&name).filter(|_| name.chars().all(|c| c.is_ascii_alphabetic()));
             return like.map_or(Ok(false), |f| {
-                let help = format!("did you mean {}: or {}:", f.names[0], f.names[1]);
+                let help = format!("did you mean {}: or {}: (检索字段)", f.names[0], f.names[1]);
                 Err(error(start, format!("there is no field `{name}`"), help))
             });
         };
@@ -186,7 +186,7 @@ impl Lexer<'_> {
                 } else {
                     format!("`{value}` is no value of {name}:")
                 };
-                error(from.min(self.chars.len()), message, format!("it takes {}", field.values))
+                error(from.min(self.chars.len()), message, format!("it takes (可取值) {}", field.values))
             })?;
         self.out.push((Token::Filter(filter), start as u32 + 1));
         self.at = end;

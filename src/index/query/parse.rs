@@ -114,7 +114,7 @@ impl Parser<'_> {
             _ => Err(self.error(
                 column,
                 "NEAR stands between two words or phrases".into(),
-                "write it as 数据 NEAR/10 删除".into(),
+                "write it as (写作) 数据 NEAR/10 删除".into(),
             )),
         }
     }
@@ -147,7 +147,7 @@ impl Parser<'_> {
                 Err(self.error(
                     at,
                     format!("{found} where a word is wanted"),
-                    "add a word, or put the sign in quotes to search for it".into(),
+                    "add a word (缺少检索词), or put the sign in quotes to search for it".into(),
                 ))
             }
         }

@@ -28,12 +28,17 @@ fn sample() -> Vec<ClauseDoc> {
     docs
 }
 
-struct Built {
+pub struct Built {
     _dir: tempfile::TempDir,
-    searcher: Searcher,
+    pub searcher: Searcher,
 }
 
-fn built() -> Built {
+pub fn built() -> &'static Built {
+    static BUILT: std::sync::LazyLock<Built> = std::sync::LazyLock::new(make);
+    &BUILT
+}
+
+fn make() -> Built {
     let dir = tempfile::tempdir().unwrap();
     let options = BuildOptions {
         terms: vec!["授权运营".into(), "运营机构".into(), "运营期限".into()],

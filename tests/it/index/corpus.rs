@@ -35,3 +35,19 @@ pub fn lines(folders: &[&str]) -> Option<Vec<ClauseDoc>> {
     }
     Some(docs)
 }
+
+/// Every line of the archive of local regulations, a clause each; a thousand make an instrument.
+pub fn archive() -> Option<Vec<ClauseDoc>> {
+    let path = shared()?.join("corpus/local-regulations.tar.gz");
+    let out = std::process::Command::new("tar").arg("xzOf").arg(&path).output().ok();
+    let Some(out) = out.filter(|o| o.status.success() && !o.stdout.is_empty()) else {
+        eprintln!("skipped: no tar, or no {}", path.display());
+        return None;
+    };
+    let text = String::from_utf8_lossy(&out.stdout);
+    let lines = text.lines().filter(|l| !l.trim().is_empty()).enumerate();
+    let one = |(i, line): (usize, &str)| {
+        clause(&format!("法{}", i / 1000), (i % 1000) as u32, &format!("{i}"), line)
+    };
+    Some(lines.map(one).collect())
+}

@@ -1,36 +1,23 @@
-//! Figures of the index over the real texts: printed, and held to the bounds of the project.
+//! Size of the index over the real texts, held to the bound of the project.
 
 use super::corpus::lines;
 use std::path::Path;
-use std::time::Instant;
-use tiaokuan::index::{BuildOptions, Options, Searcher, build};
+use tiaokuan::index::{BuildOptions, Searcher, build};
 
 fn size(dir: &Path) -> u64 {
     let entries = std::fs::read_dir(dir).unwrap().flatten();
     entries.map(|e| if e.path().is_dir() { size(&e.path()) } else { e.metadata().unwrap().len() }).sum()
 }
 
+/// At most 2.5 times the text, at ten thousand clauses.
 #[test]
-fn size_and_first_answer() {
-    for folders in [&["policies"][..], &["policies", "regulations"]] {
-        let Some(docs) = lines(folders) else { return };
-        let dir = tempfile::tempdir().unwrap();
-        let start = Instant::now();
-        build(dir.path(), &docs, &BuildOptions::default()).unwrap();
-        let built = start.elapsed();
-        let start = Instant::now();
-        let searcher = Searcher::open(dir.path()).unwrap();
-        let opened = start.elapsed();
-        let found =
-            searcher.search("退出后数据怎么处理", &Options { facets: true, ..Options::default() }).unwrap();
-        let answered = start.elapsed();
-        let text: usize = docs.iter().map(|d| d.text.len()).sum();
-        let ratio = size(dir.path()) as f64 / text as f64;
-        eprintln!(
-            "{} clauses, {text} bytes of text: built {built:?}, index {ratio:.2} times the text, opened {opened:?}, first answer {answered:?} with {} hits",
-            docs.len(),
-            found.total
-        );
-        assert!(answered.as_millis() < 100);
-    }
+fn size_of_the_index() {
+    let Some(docs) = lines(&["policies", "regulations"]) else { return };
+    let dir = tempfile::tempdir().unwrap();
+    build(dir.path(), &docs, &BuildOptions::default()).unwrap();
+    let text: usize = docs.iter().map(|d| d.text.len()).sum();
+    let ratio = size(dir.path()) as f64 / text as f64;
+    eprintln!("{} clauses, {text} bytes of text: index {ratio:.2} times the text", docs.len());
+    assert!(ratio <= 2.5, "{ratio}");
+    assert!(Searcher::open(dir.path()).unwrap().clauses() == docs.len() as u64);
 }

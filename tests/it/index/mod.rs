@@ -5,6 +5,7 @@ mod complete;
 mod corpus;
 mod figures;
 mod kill;
+mod marks;
 
 use tiaokuan::index::ClauseDoc;
 use tiaokuan::model::{ClauseKind, Span};
