@@ -88,7 +88,7 @@ fn clause(lines: &[(usize, String)], i: usize) -> ClauseDoc {
         span: Span::new(0, text.len()),
         text,
         page: None,
-        provisions: if i % 6 == 0 {
+        provisions: if i.is_multiple_of(6) {
             vec![(PROVISIONS[i / 6 % 5].into(), State::Present)]
         } else {
             Vec::new()

@@ -116,8 +116,12 @@ impl Planner<'_> {
             plan.needles.insert(0, joined.clone());
             plan.typed.push(joined.clone());
         }
-        if !raw.is_empty() && raw != joined {
-            plan.literal_within = loose == parts.len() && self.held(&plan.wanted, &raw);
+        if !raw.is_empty() && raw != joined && self.possible(&raw) {
+            let plain = |part: &Node| match part {
+                Node::Text(text) | Node::Phrase(text) => holds(&raw, &normalise(&text.text).chars),
+                _ => false,
+            };
+            plan.literal_within = parts.iter().all(plain) && self.held(&plan.wanted, &raw);
             literal.push((Occur::Should, self.substring(&raw)));
             plan.needles.insert(0, raw.clone());
             plan.typed.push(raw);
@@ -315,8 +319,21 @@ impl Planner<'_> {
 
     /// Whether text that holds `raw` holds every word, too.
     fn held(&self, wanted: &[Wanted], raw: &[char]) -> bool {
-        wanted.iter().all(|w| raw.windows(w.word.len()).any(|x| x == w.word))
+        wanted.iter().all(|w| holds(raw, &w.word))
     }
+
+    /// Whether every pair of the text stands in some clause.
+    fn possible(&self, chars: &[char]) -> bool {
+        let known = |pair: &[char]| {
+            let pair: String = pair.iter().collect();
+            self.searcher.doc_freq(&Term::from_field_text(self.fields.pairs, &pair)).unwrap_or(1) > 0
+        };
+        chars.windows(2).all(known)
+    }
+}
+
+fn holds(text: &[char], piece: &[char]) -> bool {
+    piece.is_empty() || text.windows(piece.len()).any(|x| x == piece)
 }
 
 /// The note on synonyms: a few, and how many there are.

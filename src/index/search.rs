@@ -237,10 +237,12 @@ impl Searcher {
         if query.trim().is_empty() {
             notes.push("空查询：列出全部条款 (empty query: all clauses)".into());
         }
-        if results.whole == 0 && !plan.wanted.is_empty() {
+        if results.whole == 0 && results.total > 0 {
             let words: Vec<String> = plan.wanted.iter().map(|w| w.text()).collect();
-            let shown = if results.total > 0 { "，以下为含部分词语的条款" } else { "" };
-            notes.push(format!("没有条款含全部词语 {}{shown} (no clause holds all)", words.join("、")));
+            notes.push(format!(
+                "没有条款含全部词语 {}，以下为含部分词语的条款 (no clause holds all)",
+                words.join("、")
+            ));
         } else if results.total > results.whole {
             notes.push(format!(
                 "{} 条含全部词语，其余仅含部分词语 (hold all words; the others hold most)",

@@ -12,6 +12,8 @@ const OFFERS: usize = 5;
 const INITIALS: usize = 3;
 /// What so many clauses hold is meant as it is typed; what differs in writing, when any holds it.
 const RARE: u64 = 3;
+/// A pair of characters that so many clauses hold is a word, or a piece of one.
+const COMMON: u64 = 30;
 
 impl Lexicon {
     /// The query with one of its runs replaced by the term it may mean, the likeliest first. `held`
@@ -36,6 +38,9 @@ impl Lexicon {
                 let known = held(&typed);
                 let rare = if rank == 0 { RARE } else { 1 };
                 if known >= rare || held(term) <= known {
+                    continue;
+                }
+                if rank > 0 && meant(&chars, start, width, term, held) {
                     continue;
                 }
                 let (before, after) = (&chars[..start], &chars[start + width..]);
@@ -81,6 +86,23 @@ impl Lexicon {
         }
         found
     }
+}
+
+/// Whether the one character in which the typed stretch differs from the term is no slip: with a
+/// neighbour, in the stretch or beside it, it is a pair that many clauses hold (公益 in 公益数据).
+fn meant(query: &[char], start: usize, width: usize, term: &str, held: &dyn Fn(&str) -> u64) -> bool {
+    let other: Vec<char> = normalise(term).chars;
+    let stretch = &query[start..start + width];
+    if other.len() != width {
+        return false;
+    }
+    let Some(at) = (0..width).find(|&i| stretch[i] != other[i]).map(|i| start + i) else { return false };
+    let pairs = [at.checked_sub(1).map(|i| &query[i..=at]), query.get(at..at + 2)];
+    let known = |pair: &[char]| {
+        let word = pair.iter().all(|c| c.is_alphanumeric());
+        word && held(&pair.iter().collect::<String>()) >= COMMON
+    };
+    pairs.into_iter().flatten().any(known)
 }
 
 /// Where the run holds a stretch that sounds like the term, or is the term but for one character.
@@ -162,5 +184,13 @@ mod tests {
         assert_eq!(offers("受权运营", 2, 9), ["授权运营"]);
         assert!(offers("受权运营", 3, 9).is_empty(), "typed so by many");
         assert!(offers("受权运营", 2, 2).is_empty(), "no better");
+        let held = |text: &str| if ["授权运营", "公益"].contains(&text) { 99 } else { 0 };
+        let offers = |query: &str| lexicon.near_misses(&parse_query(query).unwrap(), &held);
+        assert_eq!(offers("授权运曹"), ["授权运营"]);
+        let lexicon = Lexicon::new(&["公共数据".to_string()], &[]);
+        let held = |text: &str| if ["公共数据", "公益"].contains(&text) { 99 } else { 0 };
+        let offers = |query: &str| lexicon.near_misses(&parse_query(query).unwrap(), &held);
+        assert_eq!(offers("公其数据"), ["公共数据"]);
+        assert!(offers("公益数据").is_empty(), "公益 is meant");
     }
 }

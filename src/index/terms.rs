@@ -91,7 +91,7 @@ fn resolve(
         let some: Vec<&str> = all.iter().take(NAMED).map(String::as_str).collect();
         let there =
             if some.is_empty() { "均未标注".into() } else { format!("现有 {}", some.join("、")) };
-        format!("没有条款的{what}为 {}；{there}", missed.join("、"))
+        format!("没有{what}为 {} 的条款；{there}", missed.join("、"))
     });
     Ok((found, note))
 }
