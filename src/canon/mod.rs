@@ -84,6 +84,7 @@ pub fn canonicalise(raw: &RawText) -> Canonicalised {
     }
     let mut canonical = Canonical::from_cells(&draft.cells, &raw.text);
     canonical.cropped = places(&canonical, &draft.cropped);
+    canonical.doubtful = raw.doubts.iter().filter_map(|d| canonical.map.to_canon(*d)).collect();
     let diagnostics = draft.diagnostics(&canonical);
     let repaired = matches!(draft.repair, Some(Ok(_)));
     Canonicalised { canonical, diagnostics, damaged: draft.damaged, repaired }

@@ -4,7 +4,7 @@
 mod evidence;
 mod slots;
 
-use crate::model::{Certificate, Document, Finding, Instrument, ReadState, State};
+use crate::model::{Certificate, Document, Evidence, Finding, Instrument, ReadState, Span, State};
 use crate::rules::RuleSet;
 use crate::scan::{Match, Scannable, Scanner};
 
@@ -96,7 +96,11 @@ fn finding(
     if state == State::Absent {
         if document.state == ReadState::Partial {
             out.state = State::Undetermined;
-            out.reason = "文本只读到一部分，未见规定不等于没有规定".into();
+            out.reason = if document.canonical.doubtful.is_empty() {
+                "文本只读到一部分，未见规定不等于没有规定".into()
+            } else {
+                "OCR文本有置信度低之处，未见规定不等于没有规定".into()
+            };
         } else {
             out.reason = "全部条款均已检索，没有一处符合".into();
         }
@@ -104,6 +108,11 @@ fn finding(
     }
     let counted: Vec<&Match> = matches.iter().copied().filter(|m| m.state == state).collect();
     out.evidence = evidence::collect(set, document, instrument, &counted);
+    if rests_on_doubt(document, &out.evidence) {
+        out.state = State::Undetermined;
+        out.reason = "依据所在处的OCR置信度低，须与原件核对".into();
+        return out;
+    }
     if state == State::Present {
         out.slots = slots::fill(set, &set.rules[rule], document, instrument, &counted);
     }
@@ -112,6 +121,16 @@ fn finding(
         out.reason = delegation.zh().into();
     }
     out
+}
+
+/// True when every piece of evidence holds words that OCR read with low confidence.
+fn rests_on_doubt(document: &Document, evidence: &[Evidence]) -> bool {
+    let doubtful = |span: Span| {
+        let doubts = &document.canonical.doubtful;
+        let first = doubts.partition_point(|d| d.end <= span.start);
+        doubts.get(first).is_some_and(|d| d.start < span.end)
+    };
+    !evidence.is_empty() && evidence.iter().all(|e| doubtful(e.span))
 }
 
 fn certificate(

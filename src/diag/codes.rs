@@ -31,7 +31,7 @@ pub const CODES: &[CodeInfo] = &[
         "C003",
         Error,
         "the text layer is damaged (文本层损坏)",
-        "get another copy, or read a scan of it with OCR",
+        "get another copy; a PDF is read by OCR where Tesseract is there: apt-get install tesseract-ocr tesseract-ocr-chi-sim poppler-utils",
     ),
     row(
         "C004",
@@ -41,7 +41,12 @@ pub const CODES: &[CodeInfo] = &[
     ),
     row("I001", Error, "the file cannot be opened (无法打开文件)", "check the path and the permissions"),
     row("I002", Error, "the file is empty (空文件)", "download it again from its publisher"),
-    row("I003", Error, "the file is a picture (图片文件)", "read it with OCR first, or get the text edition"),
+    row(
+        "I003",
+        Error,
+        "the file is a picture (图片文件)",
+        "get the text edition, or let Tesseract read it: apt-get install tesseract-ocr tesseract-ocr-chi-sim poppler-utils",
+    ),
     row("I004", Error, "the PDF is encrypted (PDF已加密)", "save a copy without password and use that"),
     row("I005", Error, "the file is truncated or broken (文件损坏)", "download it again from its publisher"),
     row(
@@ -52,12 +57,17 @@ pub const CODES: &[CodeInfo] = &[
     ),
     row("I007", Error, "the encoding is not known (编码无法识别)", "save the file as UTF-8 and use that"),
     row("I008", Error, "the format is not supported (格式不支持)", "save it as PDF, DOCX, HTML or TXT"),
-    row("I009", Error, "no text in the file (没有文本层)", "it may be a scan: read it with OCR first"),
+    row(
+        "I009",
+        Error,
+        "no text in the file (没有文本层)",
+        "it may be a scan, which Tesseract reads where it is there: apt-get install tesseract-ocr tesseract-ocr-chi-sim poppler-utils",
+    ),
     row(
         "I010",
         Warning,
         "some pages have no text (部分页面没有文本)",
-        "what is not found in this file is undetermined; read those pages with OCR",
+        "what is not found in this file is undetermined; Tesseract reads such pages: apt-get install tesseract-ocr tesseract-ocr-chi-sim poppler-utils",
     ),
     row(
         "I011",
@@ -84,6 +94,18 @@ pub const CODES: &[CodeInfo] = &[
         "save it as DOCX, which keeps the numbering",
     ),
     row("I015", Error, "the file is too large (文件过大)", "split it, or remove its pictures"),
+    row(
+        "I016",
+        Warning,
+        "the text was read by OCR (OCR识别)",
+        "compare the text with the original before citing it; what rests on doubtful words is undetermined",
+    ),
+    row(
+        "I017",
+        Warning,
+        "OCR gave nothing for a page or file (OCR未得到文本)",
+        "scan it again at 300 dpi, upright and clean, or get the text edition",
+    ),
     row(
         "K001",
         Warning,

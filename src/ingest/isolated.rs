@@ -1,7 +1,7 @@
 //! Reading in a process of its own: a reader that overflows its stack, hangs or eats memory costs
 //! one file, never the run. The child is our own binary with a hidden subcommand.
 
-use super::{Input, Reading, is_heavy, read as read_here};
+use super::{Input, Reading, is_heavy, ocr, read as read_here};
 use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
@@ -27,7 +27,13 @@ pub const SUBCOMMAND: &str = "read-one";
 
 /// Reads one source; PDF and the containers go through `exe read-one NAME` as a child process,
 /// text and HTML are read in this process. A child that crashes or passes its limits gives I012.
+/// Pages and pictures without text are read by OCR where the machine can.
 pub fn read(exe: &Path, name: &str, bytes: &[u8], limits: Limits) -> Reading {
+    let reading = read_text(exe, name, bytes, limits);
+    ocr::complete(reading, name, bytes, ocr::Tools::here(), ocr::Bounds::default())
+}
+
+fn read_text(exe: &Path, name: &str, bytes: &[u8], limits: Limits) -> Reading {
     if !is_heavy(bytes) {
         return read_here(name, bytes);
     }
@@ -75,7 +81,7 @@ fn ask(exe: &Path, name: &str, bytes: &[u8], limits: Limits) -> Result<Reading, 
     })
 }
 
-fn wait(child: &mut Child, time: Duration) -> Result<(), String> {
+pub(super) fn wait(child: &mut Child, time: Duration) -> Result<(), String> {
     let end = Instant::now() + time;
     let mut pause = Duration::from_millis(1);
     loop {

@@ -11,6 +11,7 @@ mod encoding;
 mod html;
 pub mod isolated;
 mod mhtml;
+pub mod ocr;
 mod ofd;
 mod pdf;
 mod row;

@@ -92,6 +92,23 @@ impl EditMap {
         }
     }
 
+    /// The canonical span of what is left of a raw span; `None` when all of it was cut. A replaced
+    /// stretch counts as a whole.
+    pub fn to_canon(&self, raw: Span) -> Option<Span> {
+        let first = self.pieces.partition_point(|p| p.raw.end <= raw.start);
+        let seen = self.pieces[first..].iter().take_while(|p| p.raw.start < raw.end);
+        seen.filter(|p| !p.canon.is_empty() && !p.raw.is_empty())
+            .map(|p| match p.kind {
+                EditKind::Copied => {
+                    let from = raw.start.max(p.raw.start) - p.raw.start;
+                    let to = raw.end.min(p.raw.end) - p.raw.start;
+                    Span::new(p.canon.start + from, p.canon.start + to)
+                }
+                _ => p.canon,
+            })
+            .reduce(Span::cover)
+    }
+
     /// All stretches that were left out.
     pub fn cuts(&self) -> impl Iterator<Item = Cut> + '_ {
         self.pieces.iter().filter_map(|p| match p.kind {
@@ -122,6 +139,9 @@ pub struct Canonical {
     pub map: EditMap,
     /// Empty spans where the source's line end is cropped: words are missing there, not guessed.
     pub cropped: Vec<Span>,
+    /// Stretches that OCR read with low confidence, in order: what rests on them is undetermined.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub doubtful: Vec<Span>,
 }
 
 impl Canonical {
@@ -193,7 +213,7 @@ impl Canonical {
                 },
             );
         }
-        Self { text, map: EditMap { pieces }, cropped: Vec::new() }
+        Self { text, map: EditMap { pieces }, cropped: Vec::new(), doubtful: Vec::new() }
     }
 }
 
@@ -239,6 +259,10 @@ mod tests {
             for (at, ch) in canon.text.char_indices() {
                 let back = canon.map.to_raw(Span::new(at, at + ch.len_utf8()));
                 prop_assert!(raw.is_char_boundary(back.start) && raw.is_char_boundary(back.end));
+                if !back.is_empty() {
+                    let there = canon.map.to_canon(back).unwrap();
+                    prop_assert!(there.contains(Span::new(at, at + ch.len_utf8())));
+                }
             }
         }
     }

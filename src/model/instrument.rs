@@ -161,18 +161,22 @@ pub struct Source {
 pub enum Condition {
     /// The text layer was damaged and is repaired (C004).
     RepairedLayer,
+    /// Some or all of it was read from pictures (I016).
+    Ocr,
 }
 
 impl Condition {
     pub fn zh(self) -> &'static str {
         match self {
             Condition::RepairedLayer => "文本层已修复",
+            Condition::Ocr => "由OCR识别",
         }
     }
 
     pub fn en(self) -> &'static str {
         match self {
             Condition::RepairedLayer => "text layer repaired",
+            Condition::Ocr => "read by OCR",
         }
     }
 }

@@ -14,6 +14,8 @@ pub enum Format {
     Doc,
     Ofd,
     Rtf,
+    /// A picture file, read by OCR.
+    Image,
     Unknown,
 }
 
@@ -42,6 +44,12 @@ pub struct RawText {
     /// lists), in order, not overlapping. They stay in `text` so that what is cut can be shown.
     #[serde(default)]
     pub portal: Vec<Span>,
+    /// True when some of `text` was read from pictures.
+    #[serde(default)]
+    pub ocr: bool,
+    /// Stretches that OCR read with low confidence, in order.
+    #[serde(default)]
+    pub doubts: Vec<Span>,
 }
 
 impl RawText {
@@ -55,6 +63,8 @@ impl RawText {
             partial: false,
             wrapped: false,
             portal: Vec::new(),
+            ocr: false,
+            doubts: Vec::new(),
         }
     }
 

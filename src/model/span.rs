@@ -29,6 +29,10 @@ impl Span {
     pub fn cover(self, other: Span) -> Span {
         Span::new(self.start.min(other.start), self.end.max(other.end))
     }
+    /// The span `by` bytes further on.
+    pub fn shift(self, by: usize) -> Self {
+        Self::new(self.start + by, self.end + by)
+    }
     /// The text of the span.
     ///
     /// # Panics

@@ -123,11 +123,17 @@ fn read_bytes(path: &str, name: &str, bytes: &[u8], divisions: &Divisions, optio
         None => ingest::read(name, bytes),
     };
     let mut diagnostics = read.diagnostics;
-    let Some(raw) = read.raw else {
+    let Some(mut raw) = read.raw else {
         return blank.reading(diagnostics);
     };
-    let canonicalised = canon::canonicalise(&raw);
-    let refused = canonicalised.diagnostics.iter().any(|d| d.code == "C003");
+    let mut canonicalised = canon::canonicalise(&raw);
+    let mut refused = is_refused(&canonicalised);
+    if refused && let Some((scan, text)) = as_scan(name, bytes, raw.format, options) {
+        diagnostics.append(&mut canonicalised.diagnostics);
+        diagnostics.extend(scan.diagnostics);
+        (raw, canonicalised) = text;
+        refused = false;
+    }
     diagnostics.extend(canonicalised.diagnostics);
     for d in &mut diagnostics {
         d.place.file = Some(path.to_owned());
@@ -136,10 +142,33 @@ fn read_bytes(path: &str, name: &str, bytes: &[u8], divisions: &Divisions, optio
         return blank.reading(diagnostics);
     }
     let kept = options.keep_raw.then(|| raw.text.clone());
-    let condition = canonicalised.repaired.then_some(Condition::RepairedLayer);
+    let condition = match (raw.ocr, canonicalised.repaired) {
+        (true, _) => Some(Condition::Ocr),
+        (false, true) => Some(Condition::RepairedLayer),
+        _ => None,
+    };
     let mut reading = assemble(blank, raw, canonicalised.canonical, divisions, diagnostics);
     reading.document.source.condition = condition;
     Reading { raw: kept, ..reading }
+}
+
+fn is_refused(text: &canon::Canonicalised) -> bool {
+    text.diagnostics.iter().any(|d| d.code == "C003")
+}
+
+/// A PDF whose text layer is refused is drawn and read by OCR, where that can be done.
+fn as_scan(
+    name: &str,
+    bytes: &[u8],
+    format: Format,
+    options: &ReadOptions,
+) -> Option<(ingest::Reading, (RawText, canon::Canonicalised))> {
+    let able = options.exe.is_some() && format == Format::Pdf;
+    let tools = able.then(ingest::ocr::Tools::here).flatten();
+    let mut scan = ingest::ocr::whole(name, bytes, tools, Default::default())?;
+    let raw = scan.raw.take()?;
+    let text = canon::canonicalise(&raw);
+    (!is_refused(&text)).then_some((scan, (raw, text)))
 }
 
 fn assemble(

@@ -14,6 +14,7 @@ mod laws;
 mod policies;
 mod replay;
 mod report;
+mod scan;
 mod structure;
 
 use std::path::PathBuf;

@@ -1,7 +1,7 @@
 //! ASCII: glyph ids in the order of its codes, at a shift that digits, dates and addresses tell.
 
 use super::fit::Fit;
-use super::layer::{Glyph, Half, Kind, Layer, words};
+use super::layer::{Glyph, Half, Kind, Layer, is_turn};
 use super::order::Order;
 use super::proof::{Tally, dates};
 use super::table::TABLE;
@@ -86,48 +86,62 @@ impl Fit {
     }
 
     /// Tells the words of ASCII that may be sound from those that are codes: what reads better.
-    pub fn settle(&mut self, cells: &[Cell], kinds: &mut [Kind]) {
-        let mut start = 0;
-        while start < cells.len() {
-            let end = (start..cells.len()).find(|i| cells[*i].ch == '\n').unwrap_or(cells.len());
-            for word in words(&cells[start..end]) {
-                let word = start + word.start..start + word.end;
-                if kinds[word.clone()].contains(&Kind::Open) {
-                    let kind = self.kind_of(cells, word.clone());
-                    kinds[word].iter_mut().for_each(|k| *k = kind);
-                }
+    /// `order` are the cells in reading order.
+    pub fn settle(&mut self, cells: &[Cell], order: &[usize], kinds: &mut [Kind]) {
+        for word in words(cells, order) {
+            if word.iter().any(|i| kinds[*i] == Kind::Open) {
+                let told = word.iter().any(|i| kinds[*i] == Kind::Code);
+                let kind = if told { Kind::Code } else { self.kind_of(cells, &word) };
+                word.iter().for_each(|i| kinds[*i] = kind);
             }
-            start = end + 1;
         }
         for (cell, _) in cells.iter().zip(kinds.iter()).filter(|(_, k)| **k == Kind::Code) {
-            if let Some(c) = self.ascii.and_then(|shift| latin(cell.ch, shift)) {
+            if let Some(c) = self.ascii.and_then(|shift| western(cell.ch, shift)) {
                 self.map.entry(cell.ch).or_insert(c);
             }
         }
     }
 
-    fn kind_of(&self, cells: &[Cell], word: std::ops::Range<usize>) -> Kind {
-        let plain: Vec<char> = cells[word.clone()].iter().map(|c| c.ch).collect();
-        let Some(read) =
-            self.ascii.and_then(|s| plain.iter().map(|c| latin(*c, s)).collect::<Option<Vec<_>>>())
-        else {
-            return Kind::Text;
+    fn kind_of(&self, cells: &[Cell], word: &[usize]) -> Kind {
+        let plain: Vec<char> = word.iter().map(|i| cells[*i].ch).collect();
+        let read = |shift| plain.iter().map(|c| western(*c, shift)).collect::<Option<Vec<char>>>();
+        let Some(read) = self.ascii.and_then(read) else { return Kind::Text };
+        let number = plain.iter().all(|c| matches!(c, '0'..='9' | '.' | ',' | ':' | '-' | '/'));
+        let digits = plain.iter().filter(|c| c.is_ascii_digit()).count();
+        let better = match (number && digits > 0, &read[..]) {
+            // A number is one, but for the few words that look like it.
+            (true, ['P', 'P', 'P'] | ['Q', 'Q']) => true,
+            (true, _) | (_, [_]) if number || matches!(plain[0], '>' | '|') => false,
+            _ => weight(&read) > weight(&plain),
         };
-        let letters = |w: &[char]| w.iter().filter(|c| c.is_ascii_alphanumeric()).count();
-        match letters(&read).cmp(&letters(&plain)) {
-            std::cmp::Ordering::Greater => Kind::Code,
-            std::cmp::Ordering::Less => Kind::Text,
-            // Digits that nothing beside them agrees with are letters: PPP模式.
-            std::cmp::Ordering::Equal => {
-                let beside = |i: Option<usize>| {
-                    i.and_then(|i| cells.get(i)).map(|c| *self.map.get(&c.ch).unwrap_or(&c.ch))
-                };
-                let before = TABLE.gain(beside(word.start.checked_sub(1)), plain.first().copied());
-                let behind = TABLE.gain(plain.last().copied(), beside(Some(word.end)));
-                if before + behind < 0 { Kind::Code } else { Kind::Text }
-            }
-        }
+        if better { Kind::Code } else { Kind::Text }
     }
+}
+
+/// How usual a word is: letters and digits, and signs that stand in Chinese text.
+fn weight(word: &[char]) -> i64 {
+    let lone = |c: &char| word.len() == 1 && c.is_ascii_lowercase();
+    word.iter()
+        .map(|c| {
+            if lone(c) {
+                -3
+            } else if c.is_ascii_alphanumeric() {
+                3
+            } else {
+                bits(*c)
+            }
+        })
+        .sum()
+}
+
+/// Stretches of ASCII in reading order, controls among it, without white space.
+fn words(cells: &[Cell], order: &[usize]) -> Vec<Vec<usize>> {
+    let inside = |c: char| c < '\u{7f}' && !c.is_whitespace();
+    let seen: Vec<usize> = order.iter().copied().filter(|i| !is_turn(cells[*i].ch)).collect();
+    seen.chunk_by(|a, b| inside(cells[*a].ch) == inside(cells[*b].ch))
+        .filter(|word| inside(cells[word[0]].ch))
+        .map(<[usize]>::to_vec)
+        .collect()
 }
 
 /// How usual a character of ASCII is in Chinese text, in bits against the mean.
@@ -135,11 +149,17 @@ fn bits(c: char) -> i64 {
     match c {
         '0'..='9' | ' ' => 2,
         'A'..='Z' | '.' | '-' | ':' | '%' | '/' => 0,
-        'a'..='z' | '(' | ')' | ',' | '+' | '<' | '>' => -1,
+        'a'..='z' | '(' | ')' | ',' | '+' | '<' | '>' | '|' | '·' | '×' => -1,
         _ => -6,
     }
 }
 
 fn latin(c: char, shift: i32) -> Option<char> {
     u32::try_from(c as i32 + shift).ok().and_then(char::from_u32).filter(|c| matches!(c, ' '..='~'))
+}
+
+/// ASCII, and Latin-1 that follows it in such fonts after one glyph between.
+fn western(c: char, shift: i32) -> Option<char> {
+    let beyond = || u32::try_from(c as i32 + shift + 32).ok().and_then(char::from_u32);
+    latin(c, shift).or_else(|| beyond().filter(|c| matches!(c, '\u{a1}'..='\u{ff}')))
 }

@@ -54,15 +54,10 @@ pub struct Layer {
 }
 
 impl Layer {
-    pub fn of(cells: &[Cell], kinds: &[Kind], reverse: bool) -> Self {
-        let mut order: Vec<usize> = (0..cells.len()).collect();
-        if reverse {
-            for run in runs(cells) {
-                order[run].reverse();
-            }
-        }
+    /// `order` are the cells in reading order.
+    pub fn of(cells: &[Cell], kinds: &[Kind], order: &[usize]) -> Self {
         let (mut lines, mut line) = (Vec::new(), Vec::new());
-        for i in order {
+        for &i in order {
             match (cells[i].ch, kinds[i]) {
                 ('\n', _) => lines.push(std::mem::take(&mut line)),
                 (ch, Kind::Text) if ch.is_whitespace() || is_turn(ch) => {}
@@ -98,6 +93,15 @@ fn halves(lines: &[Vec<Glyph>]) -> Vec<Half> {
         *turn
     };
     lines.iter().map(deal).collect()
+}
+
+/// The cells in reading order: with `reverse` the runs marked as right to left the other way round.
+pub fn order(cells: &[Cell], reverse: bool) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..cells.len()).collect();
+    for run in runs(cells).into_iter().filter(|_| reverse) {
+        order[run].reverse();
+    }
+    order
 }
 
 /// A mark of the direction of writing.
@@ -144,7 +148,7 @@ pub fn kinds(cells: &[Cell]) -> Vec<Kind> {
 }
 
 fn is_code(c: char, wide: bool) -> bool {
-    let layout = matches!(c, '\u{b}' | '\u{85}' | '\u{a0}' | '\u{ad}' | '\u{feff}' | '\u{fffd}');
+    let layout = matches!(c, '\u{b}' | '\u{85}' | '\u{a0}' | '\u{ad}' | '·' | '\u{feff}' | '\u{fffd}');
     let far = is_han(c) || matches!(c, '\u{2000}'..='\u{2fff}' | '\u{3020}'..='\u{33ff}');
     !is_turn(c)
         && !layout
@@ -165,23 +169,4 @@ fn latin(line: &[Cell], kinds: &mut [Kind]) {
             kinds[i] = Kind::Open;
         }
     }
-    // What stands in one word with a control is set in its font.
-    for word in words(line) {
-        if word.clone().any(|i| before[i] == Kind::Code) {
-            kinds[word].iter_mut().for_each(|k| *k = Kind::Code);
-        }
-    }
-}
-
-/// Stretches of ASCII, controls among it, without white space and marks of direction.
-pub fn words(line: &[Cell]) -> Vec<Range<usize>> {
-    let inside = |c: char| c < '\u{7f}' && !c.is_whitespace();
-    let mut out: Vec<Range<usize>> = Vec::new();
-    for i in (0..line.len()).filter(|i| inside(line[*i].ch)) {
-        match out.last_mut() {
-            Some(word) if word.end == i => word.end += 1,
-            _ => out.push(i..i + 1),
-        }
-    }
-    out
 }

@@ -42,8 +42,8 @@ pub struct Repair {
 /// reversed run stand for the raw stretch of the run.
 pub fn repair(cells: &mut [Cell]) -> Result<Repair, String> {
     let mut kinds = layer::kinds(cells);
-    let plain = Layer::of(cells, &kinds, false);
-    let turned = Layer::of(cells, &kinds, true);
+    let orders = [false, true].map(|reverse| layer::order(cells, reverse));
+    let [plain, turned] = [0, 1].map(|i| Layer::of(cells, &kinds, &orders[i]));
     let (Some(straight), Some(reversed)) = (Fit::search(&plain), Fit::search(&turned)) else {
         return Err("too few glyphs to search an order of the font in (字形过少，无法推断)".into());
     };
@@ -52,8 +52,9 @@ pub fn repair(cells: &mut [Cell]) -> Result<Repair, String> {
     fit.signs(&layer);
     fit.latin(&layer);
     fit.quotes(&layer);
-    fit.settle(cells, &mut kinds);
-    let layer = Layer::of(cells, &kinds, reverse);
+    let order = &orders[usize::from(reverse)];
+    fit.settle(cells, order, &mut kinds);
+    let layer = Layer::of(cells, &kinds, order);
     fit.strays(&layer);
     let proof = Proof::of(&fit, &layer);
     if let Some(fault) = proof.fault(&fit) {

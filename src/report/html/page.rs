@@ -55,6 +55,10 @@ fn conditioned(condition: Condition) -> Markup {
                     "原件文本层损坏，本页文本经修复得到（检验结果见“诊断”）：引用前请与原件核对；□为未能还原的字符。",
                     "The text layer of the file was damaged and this text is repaired (the proof stands under Diagnostics): compare with the original before citing; □ is a character that was not restored.",
                 )),
+                Condition::Ocr => (bi(
+                    "原件（或其部分页面）为扫描件，文本由OCR识别得到：引用前请与原件核对；依据所在处置信度低的记为“无法判定”。",
+                    "Some or all of the file is a scan and was read by OCR: compare with the original before citing; what rests on words of low confidence is undetermined.",
+                )),
             }
         }
     }
