@@ -84,9 +84,14 @@ pub fn canonicalise(raw: &RawText) -> Canonicalised {
     }
     let mut canonical = Canonical::from_cells(&draft.cells, &raw.text);
     canonical.cropped = places(&canonical, &draft.cropped);
-    canonical.doubtful = raw.doubts.iter().filter_map(|d| canonical.map.to_canon(*d)).collect();
-    let diagnostics = draft.diagnostics(&canonical);
     let repaired = matches!(draft.repair, Some(Ok(_)));
+    canonical.doubtful = if repaired {
+        // What was not restored is as doubtful as what OCR is not sure of.
+        canonical.text.match_indices(glyph::UNKNOWN).map(|(at, c)| Span::new(at, at + c.len())).collect()
+    } else {
+        raw.doubts.iter().filter_map(|d| canonical.map.to_canon(*d)).collect()
+    };
+    let diagnostics = draft.diagnostics(&canonical);
     Canonicalised { canonical, diagnostics, damaged: draft.damaged, repaired }
 }
 

@@ -4,7 +4,7 @@
 mod evidence;
 mod slots;
 
-use crate::model::{Certificate, Document, Evidence, Finding, Instrument, ReadState, Span, State};
+use crate::model::{Certificate, Document, Finding, Instrument, ReadState, Span, State};
 use crate::rules::RuleSet;
 use crate::scan::{Match, Scannable, Scanner};
 
@@ -96,11 +96,10 @@ fn finding(
     if state == State::Absent {
         if document.state == ReadState::Partial {
             out.state = State::Undetermined;
-            out.reason = if document.canonical.doubtful.is_empty() {
-                "文本只读到一部分，未见规定不等于没有规定".into()
-            } else {
-                "OCR文本有置信度低之处，未见规定不等于没有规定".into()
-            };
+            out.reason = "文本只读到一部分，未见规定不等于没有规定".into();
+        } else if document.canonical.is_doubtful(instrument.span) {
+            out.state = State::Undetermined;
+            out.reason = "文本有未能确认的字符，未见规定不等于没有规定".into();
         } else {
             out.reason = "全部条款均已检索，没有一处符合".into();
         }
@@ -108,9 +107,14 @@ fn finding(
     }
     let counted: Vec<&Match> = matches.iter().copied().filter(|m| m.state == state).collect();
     out.evidence = evidence::collect(set, document, instrument, &counted);
-    if rests_on_doubt(document, &out.evidence) {
+    // What stands before the words in their clause, its label too, says how they are to be read.
+    let doubtful = |e: &crate::model::Evidence| {
+        let start = instrument.clauses.get(e.clause).map_or(e.span.start, |c| c.span.start.min(e.span.start));
+        document.canonical.is_doubtful(Span::new(start, e.span.end))
+    };
+    if !out.evidence.is_empty() && out.evidence.iter().all(doubtful) {
         out.state = State::Undetermined;
-        out.reason = "依据所在处的OCR置信度低，须与原件核对".into();
+        out.reason = "依据所在处有未能确认的字符，须与原件核对".into();
         return out;
     }
     if state == State::Present {
@@ -121,16 +125,6 @@ fn finding(
         out.reason = delegation.zh().into();
     }
     out
-}
-
-/// True when every piece of evidence holds words that OCR read with low confidence.
-fn rests_on_doubt(document: &Document, evidence: &[Evidence]) -> bool {
-    let doubtful = |span: Span| {
-        let doubts = &document.canonical.doubtful;
-        let first = doubts.partition_point(|d| d.end <= span.start);
-        doubts.get(first).is_some_and(|d| d.start < span.end)
-    };
-    !evidence.is_empty() && evidence.iter().all(|e| doubtful(e.span))
 }
 
 fn certificate(

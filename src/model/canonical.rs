@@ -139,7 +139,8 @@ pub struct Canonical {
     pub map: EditMap,
     /// Empty spans where the source's line end is cropped: words are missing there, not guessed.
     pub cropped: Vec<Span>,
-    /// Stretches that OCR read with low confidence, in order: what rests on them is undetermined.
+    /// Stretches that OCR read with low confidence, and glyphs of a damaged layer that were not
+    /// restored, in order: what rests on them is undetermined.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub doubtful: Vec<Span>,
 }
@@ -150,6 +151,12 @@ impl Canonical {
         raw.char_indices()
             .map(|(at, ch)| Cell { ch, raw: Span::new(at, at + ch.len_utf8()), cut: None })
             .collect()
+    }
+
+    /// True when a doubtful stretch lies in the span.
+    pub fn is_doubtful(&self, span: Span) -> bool {
+        let first = self.doubtful.partition_point(|d| d.end <= span.start);
+        self.doubtful.get(first).is_some_and(|d| d.start < span.end)
     }
 
     /// Closes the passes: joins cells into text and map. `raw` is the text the cells came from.

@@ -17,7 +17,7 @@ use layer::Layer;
 use proof::Proof;
 
 /// Stands for a glyph that the order does not hold and no context proves.
-const UNKNOWN: char = '□';
+pub const UNKNOWN: char = '□';
 /// Below this many glyphs on either half nothing can be proved.
 const ENOUGH: usize = 60;
 

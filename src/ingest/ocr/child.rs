@@ -1,7 +1,7 @@
 //! The children that draw pages and read them. Everything goes through files of a folder that
 //! goes away with the reading; a child that passes its bounds is killed and costs its page.
 
-use super::{Bounds, MAX_PAGES, PIXELS, Scanned, Tools, left, tsv};
+use super::{Bounds, DPI, MAX_PAGES, Scanned, Tools, left, tsv};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -68,15 +68,29 @@ pub fn pdf(tools: &Tools, list: Option<&[u32]>, bytes: &[u8], bounds: Bounds) ->
 fn draw(tools: &Tools, number: u32, dir: &Path, bounds: Bounds, start: Instant) -> Result<bool, String> {
     let target = dir.join("page.pgm");
     let _ = std::fs::remove_file(&target);
-    let number = number.to_string();
-    let arguments =
-        ["-gray", "-scale-to", PIXELS, "-f", &number, "-l", &number, "-singlefile", "scan.pdf", "page"];
+    let (number, dpi) = (number.to_string(), resolution(tools, number, dir, bounds, start).to_string());
+    let arguments = ["-gray", "-r", &dpi, "-f", &number, "-l", &number, "-singlefile", "scan.pdf", "page"];
     match run(&tools.pdftoppm, &arguments, dir, bounds, start) {
         Ok(()) => Ok(target.exists()),
         // An odd ending for a page beyond the last.
         Err(why) if why.contains("ended") => Ok(false),
         Err(why) => Err(format!("pdftoppm {why}")),
     }
+}
+
+/// Points per inch of the largest picture on a page: drawn at another resolution it is read worse.
+fn resolution(tools: &Tools, number: u32, dir: &Path, bounds: Bounds, start: Instant) -> u32 {
+    let number = number.to_string();
+    let listed =
+        run(&tools.pdfimages, &["-list", "-f", &number, "-l", &number, "scan.pdf"], dir, bounds, start);
+    let table = std::fs::read_to_string(dir.join("said")).unwrap_or_default();
+    let dpi = table.lines().skip(2).filter_map(|row| {
+        let count = |column: &str| column.parse::<u64>().ok();
+        let columns: Vec<&str> = row.split_whitespace().collect();
+        let size = count(columns.get(3)?)? * count(columns.get(4)?)?;
+        Some((size, count(columns.get(12)?)? as u32))
+    });
+    dpi.max().map(|(_, dpi)| dpi).filter(|dpi| listed.is_ok() && DPI.contains(dpi)).unwrap_or(300)
 }
 
 fn recognise(
@@ -96,14 +110,16 @@ fn recognise(
     Ok(tsv::parse(&String::from_utf8_lossy(&table)))
 }
 
+/// Runs a program in the folder; what it says goes to the file `said` there.
 fn run(program: &Path, arguments: &[&str], dir: &Path, bounds: Bounds, start: Instant) -> Result<(), String> {
+    let said = std::fs::File::create(dir.join("said")).map_err(|e| e.to_string())?;
     let mut child = command(program, bounds)
         .args(arguments)
         .current_dir(dir)
         // One page is read on one core; the run has its own threads.
         .env("OMP_THREAD_LIMIT", "1")
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
+        .stdout(said)
         .stderr(Stdio::null())
         .spawn()
         .map_err(|e| format!("could not be started: {e}"))?;

@@ -18,14 +18,15 @@ use tsv::Page;
 pub const INSTALL: &str = "apt-get install tesseract-ocr tesseract-ocr-chi-sim poppler-utils";
 /// Pages beyond this are not read.
 const MAX_PAGES: usize = 300;
-/// The longer side of a rendered page, in pixels: A4 at 300 dpi.
-const PIXELS: &str = "3508";
+/// Resolutions of scans that Tesseract reads well as they are; others are drawn at 300 dpi.
+const DPI: std::ops::RangeInclusive<u32> = 140..=420;
 
 /// The programs that read scans.
 #[derive(Debug, Clone)]
 pub struct Tools {
     tesseract: PathBuf,
     pdftoppm: PathBuf,
+    pdfimages: PathBuf,
     /// Name and version, for the reader of the text.
     name: String,
 }
@@ -52,10 +53,10 @@ impl Tools {
     /// missing.
     pub fn here() -> Option<&'static Self> {
         static HERE: OnceLock<Option<Tools>> = OnceLock::new();
-        HERE.get_or_init(|| Self::find(Path::new("tesseract"), Path::new("pdftoppm"))).as_ref()
+        HERE.get_or_init(|| Self::find(Path::new("tesseract"))).as_ref()
     }
 
-    fn find(tesseract: &Path, pdftoppm: &Path) -> Option<Self> {
+    fn find(tesseract: &Path) -> Option<Self> {
         let ask = |argument| {
             let out = Command::new(tesseract).arg(argument).output().ok()?;
             // Older ones answer on stderr.
@@ -63,7 +64,12 @@ impl Tools {
         };
         let known = ask("--list-langs")?.lines().any(|l| l.trim() == "chi_sim");
         let version = ask("--version")?.lines().next()?.trim().to_owned();
-        known.then(|| Self { tesseract: tesseract.into(), pdftoppm: pdftoppm.into(), name: version })
+        known.then(|| Self {
+            tesseract: tesseract.into(),
+            pdftoppm: "pdftoppm".into(),
+            pdfimages: "pdfimages".into(),
+            name: version,
+        })
     }
 }
 
@@ -195,8 +201,7 @@ fn merge(raw: Option<RawText>, scanned: Vec<Page>, format: Format) -> RawText {
         out.doubts.extend(page.doubts.iter().map(|d| d.shift(at)));
         out.text.push_str(&page.text);
     }
-    // A word that was read with doubt may hide what is then not found.
-    out.partial = truncated || !out.doubts.is_empty();
+    out.partial = truncated;
     out
 }
 

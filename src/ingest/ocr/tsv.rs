@@ -86,29 +86,27 @@ fn page(words: &[Word<'_>]) -> Page {
 
 /// Sets the pieces of a line behind the page; its signs as Chinese text has them.
 fn write(out: &mut Page, pieces: &[(String, bool)]) {
-    let line: Vec<(char, bool)> =
-        pieces.iter().flat_map(|(text, doubt)| text.chars().map(|c| (c, *doubt))).collect();
-    let plain: Vec<char> = line.iter().map(|c| c.0).collect();
+    let plain: Vec<char> = pieces.iter().flat_map(|(text, _)| text.chars()).collect();
     let gap = label_gap(&plain);
-    let mut open: Option<usize> = None;
-    for (i, (_, doubt)) in line.iter().enumerate() {
-        let c = if gap == Some(i) { ' ' } else { wide(&plain, i) };
-        let at = out.text.len();
-        // Tesseract sets a space before signs that stand apart.
-        if is_sign(c) && out.text.ends_with(' ') {
-            out.text.pop();
-        }
-        out.text.push(c);
-        match (open, doubt) {
-            (None, true) => open = Some(at),
-            (Some(start), false) => {
-                out.doubts.push(Span::new(start, at.min(out.text.len())));
-                open = None;
+    let mut i = 0;
+    for (text, doubt) in pieces {
+        let mut start = out.text.len();
+        // A gap that was taken for a sign made the whole word doubtful.
+        let doubt = *doubt && !gap.is_some_and(|g| (i..i + text.chars().count()).contains(&g));
+        for _ in text.chars() {
+            let c = if gap == Some(i) { ' ' } else { wide(&out.text, &plain, i) };
+            // Tesseract sets a space before signs that stand apart.
+            if is_sign(c) && out.text.ends_with(' ') {
+                out.text.pop();
+                start = start.min(out.text.len());
             }
-            _ => {}
+            out.text.push(c);
+            i += 1;
+        }
+        if doubt {
+            out.doubts.push(Span::new(start, out.text.len()));
         }
     }
-    out.doubts.extend(open.map(|start| Span::new(start, out.text.len())));
     out.text.push('\n');
 }
 
@@ -117,7 +115,8 @@ fn is_sign(c: char) -> bool {
 }
 
 /// A sign of ASCII beside Chinese is the full-width one: the model knows both forms of few.
-fn wide(line: &[char], i: usize) -> char {
+/// `done` is the text before it as it is set.
+fn wide(done: &str, line: &[char], i: usize) -> char {
     let to = match line[i] {
         '(' => '（',
         ')' => '）',
@@ -128,9 +127,9 @@ fn wide(line: &[char], i: usize) -> char {
         '!' => '！',
         c => return c,
     };
-    let far = |c: &char| is_han(*c) || matches!(c, '\u{3001}'..='\u{3015}' | '\u{ff01}'..='\u{ff5e}');
-    let before = line[..i].iter().rev().find(|c| **c != ' ');
-    let behind = line[i + 1..].iter().find(|c| **c != ' ');
+    let far = |c: char| is_han(c) || matches!(c, '\u{3001}'..='\u{3015}' | '\u{ff01}'..='\u{ff5e}');
+    let before = done.trim_end_matches(' ').chars().next_back();
+    let behind = line[i + 1..].iter().copied().find(|c| *c != ' ');
     if before.is_some_and(far) || behind.is_some_and(far) { to } else { line[i] }
 }
 

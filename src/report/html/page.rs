@@ -52,8 +52,8 @@ fn conditioned(condition: Condition) -> Markup {
         p.warn {
             @match condition {
                 Condition::RepairedLayer => (bi(
-                    "原件文本层损坏，本页文本经修复得到（检验结果见“诊断”）：引用前请与原件核对；□为未能还原的字符。",
-                    "The text layer of the file was damaged and this text is repaired (the proof stands under Diagnostics): compare with the original before citing; □ is a character that was not restored.",
+                    "原件文本层损坏，本页文本经修复得到（检验结果见“诊断”）：引用前请与原件核对；□为未能还原的字符，依据在此处的记为“无法判定”。",
+                    "The text layer of the file was damaged and this text is repaired (the proof stands under Diagnostics): compare with the original before citing; □ is a character that was not restored, and what rests on it is undetermined.",
                 )),
                 Condition::Ocr => (bi(
                     "原件（或其部分页面）为扫描件，文本由OCR识别得到：引用前请与原件核对；依据所在处置信度低的记为“无法判定”。",
