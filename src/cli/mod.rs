@@ -3,6 +3,7 @@
 mod align;
 mod code;
 mod common;
+mod compare;
 mod corpus;
 mod coverage;
 mod diff;
@@ -11,11 +12,14 @@ mod evaluate;
 mod explain;
 mod profile;
 mod replay;
+mod robustness;
 mod rules;
 mod run;
 mod saved;
 mod search;
+mod sheets;
 mod show;
+mod whatif;
 
 use clap::{Parser, Subcommand};
 use std::process::ExitCode;
@@ -44,6 +48,12 @@ enum Command {
     Align(align::AlignArgs),
     /// What changed from one version to the next, sentence by sentence (版本比较)
     Diff(diff::DiffArgs),
+    /// Regions beside each other: coverage, adoption, indicators, clauses (地区比较)
+    Compare(compare::CompareArgs),
+    /// How far the ranking rests on weights, points, scaling and single findings (稳健性)
+    Robustness(robustness::RobustnessArgs),
+    /// A region's values were some of its findings others (假设分析)
+    Whatif(whatif::WhatifArgs),
     /// Check, list and test the rules (规则)
     #[command(subcommand)]
     Rules(rules::RulesCommand),
@@ -80,6 +90,9 @@ pub fn main() -> ExitCode {
         Command::Search(args) => search::run(&args),
         Command::Align(args) => align::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Compare(args) => compare::run(&args),
+        Command::Robustness(args) => robustness::run(&args),
+        Command::Whatif(args) => whatif::run(&args),
         Command::Rules(command) => rules::run(&command),
         Command::Replay(args) => replay::run(&args),
         Command::Corpus(command) => corpus::run(&command),

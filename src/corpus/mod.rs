@@ -4,6 +4,7 @@
 mod catalogue;
 mod divisions;
 mod lock;
+mod published;
 mod recognise;
 mod sources;
 mod title;
@@ -12,6 +13,7 @@ mod verify;
 pub use catalogue::{Catalogue, Entry};
 pub use divisions::Divisions;
 pub use lock::{Held, HeldInstrument, Laid, Lock};
+pub use published::{Published, TIERS, Tier};
 pub use recognise::{Verdict, recognise};
 pub use sources::{Bytes, SourceFile, find, sample, store_dir};
 pub use verify::{Anchor, anchor, intact};

@@ -181,6 +181,18 @@ pub const CODES: &[CodeInfo] = &[
         "bytes of the saved analysis were changed (分析文件字节有改动)",
         "every value still holds; write it again with `tiaokuan run`",
     ),
+    row(
+        "M006",
+        Error,
+        "no such region, provision or indicator (未知名称)",
+        "names are those of the tables; `tiaokuan compare` shows them",
+    ),
+    row(
+        "M007",
+        Error,
+        "the coding cannot be used (所给编码无法使用)",
+        "one JSON object a line with source, title, provision, state, evidence, slots; or a gold folder",
+    ),
     row("R001", Error, "the rule file is no valid TOML (规则文件语法错误)", "mend the place shown"),
     row(
         "R002",

@@ -5,6 +5,7 @@ use crate::model::{Facts, Finding, InstrumentKind, PartValue, Standing, State, S
 use std::collections::BTreeMap;
 
 /// An instrument that counts for a row of the table.
+#[derive(Clone)]
 pub(super) struct Candidate<'a> {
     pub id: &'a str,
     pub facts: &'a Facts,

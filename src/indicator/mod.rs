@@ -2,22 +2,30 @@
 //! `rules/indicators`. Every number keeps what made it (law 5), and what was not determined says
 //! so all the way up (law 6).
 
+mod draw;
 mod fill;
 mod join;
 mod load;
 mod read;
 mod region;
+mod robust;
 mod rubric;
+mod saved;
 mod status;
 mod supplied;
 mod total;
+mod whatif;
 
+pub use draw::{Assumption, dirichlet, units};
 pub use region::{fill_instrument, fill_regions};
+pub use robust::{LeftOut, Leverage, RankInterval, Robustness, Setting, ranks, robustness};
 pub use rubric::{
     Case, Dimension, Drafts, Indicator, Kind, KindPart, Part, ProvisionPart, Rubric, Scaling, Shift, Test,
 };
+pub use saved::{entries, options, refill};
 pub use status::statuses;
 pub use supplied::read_supplied;
+pub use whatif::{Asked, whatif};
 
 use crate::model::{Facts, Finding, Supplied};
 

@@ -6,7 +6,7 @@ use super::status::{start, statuses};
 use super::supplied::scaled;
 use super::total::fill_row;
 use super::{Entry, Options};
-use crate::model::{Date, Facts, Finding, Level, Region, RegionValue, Standing, Status};
+use crate::model::{Date, Facts, Finding, Level, Region, RegionValue, Standing, Status, Supplied};
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,21 +25,51 @@ pub fn fill_regions(
     options: &Options,
 ) -> Vec<RegionValue> {
     let statuses = statuses(entries, reference);
-    let places = places(entries, options);
-    places.iter().map(|place| fill_place(rubric, place, entries, &statuses, options)).collect()
+    gather(rubric, entries, &statuses, options).iter().map(|g| g.fill(rubric, &options.supplied)).collect()
 }
 
-fn fill_place(
+/// A region with the texts that count for it: all that a row needs beside the rubric's numbers.
+pub(super) struct Gathered<'a> {
+    pub place: Place,
+    /// Strongest first.
+    pub candidates: Vec<Candidate<'a>>,
+    any_text: bool,
+}
+
+impl Gathered<'_> {
+    pub fn fill(&self, rubric: &Rubric, supplied: &[Supplied]) -> RegionValue {
+        self.fill_with(rubric, supplied, &self.candidates)
+    }
+
+    /// The row when other findings stand in the texts.
+    pub fn fill_with(&self, rubric: &Rubric, supplied: &[Supplied], candidates: &[Candidate]) -> RegionValue {
+        let held = Held { candidates, any_text: self.any_text };
+        let shown = self.place.shown();
+        fill_row(rubric, &shown, &shown, held, &|i| scaled(rubric, i, &self.place.name, supplied))
+    }
+}
+
+/// The regions in the order of the table. `statuses` are those of the entries.
+pub(super) fn gather<'a>(
     rubric: &Rubric,
-    place: &Place,
-    entries: &[Entry],
-    statuses: &[Status],
+    entries: &[Entry<'a>],
+    statuses: &'a [Status],
     options: &Options,
-) -> RegionValue {
+) -> Vec<Gathered<'a>> {
+    places(entries, options).into_iter().map(|p| of_place(rubric, p, entries, statuses, options)).collect()
+}
+
+fn of_place<'a>(
+    rubric: &Rubric,
+    place: Place,
+    entries: &[Entry<'a>],
+    statuses: &'a [Status],
+    options: &Options,
+) -> Gathered<'a> {
     let own = |e: &Entry| e.facts.region.as_ref().is_some_and(|r| place.is(r));
     let parent =
         |e: &Entry| options.inherit_province && e.facts.region.as_ref().is_some_and(|r| place.lies_in(r));
-    let pick = |keep: &dyn Fn(&Entry) -> bool| -> Vec<Candidate> {
+    let pick = |keep: &dyn Fn(&Entry) -> bool| -> Vec<Candidate<'a>> {
         let chosen = entries.iter().zip(statuses).filter(|(e, _)| keep(e));
         counting(rubric, chosen.map(|(e, s)| candidate(e, s)).collect())
     };
@@ -48,10 +78,7 @@ fn fill_place(
     candidates.extend(pick(&parent));
     candidates.sort_by_cached_key(strength);
     let any_text = entries.iter().any(|e| own(e) || parent(e));
-    let held = Held { candidates: &candidates, any_text };
-    let lookup = |i: &_| scaled(rubric, i, &place.name, &options.supplied);
-    let shown = place.shown();
-    fill_row(rubric, &shown, &shown, held, &lookup)
+    Gathered { place, candidates, any_text }
 }
 
 /// Final texts in force; where there is none, drafts when the rubric lets them count.
@@ -78,12 +105,12 @@ fn strength(c: &Candidate) -> (Standing, u8, Reverse<Option<Date>>, String) {
 }
 
 /// A region as a row of the table.
-struct Place {
-    name: String,
+pub(super) struct Place {
+    pub name: String,
     /// Set when another region of the same name lies in another province.
     within: Option<String>,
     province: String,
-    level: Option<Level>,
+    pub level: Option<Level>,
     code: Option<String>,
 }
 
@@ -96,7 +123,7 @@ impl Place {
         r.level == Level::Province && r.name == self.province && r.name != self.name
     }
 
-    fn shown(&self) -> String {
+    pub fn shown(&self) -> String {
         match &self.within {
             Some(province) if !province.is_empty() => format!("{province}{}", self.name),
             _ => self.name.clone(),

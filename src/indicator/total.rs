@@ -27,14 +27,7 @@ pub(super) fn fill_row(rubric: &Rubric, id: &str, name: &str, held: Held, suppli
         dimensions.push(fill_dimension(dimension, weight, &values));
         indicators.extend(values);
     }
-    let weigh = |d: &DimensionValue| Weighed {
-        weight: d.weight,
-        determined: d.determined,
-        value: d.value,
-        low: d.low,
-        high: d.high,
-    };
-    let total = total(dimensions.iter().map(weigh));
+    let total = of_dimensions(&dimensions);
     RegionValue {
         id: id.into(),
         name: name.into(),
@@ -47,6 +40,21 @@ pub(super) fn fill_row(rubric: &Rubric, id: &str, name: &str, held: Held, suppli
         high: total.high,
         weighting,
     }
+}
+
+fn of_dimensions(dimensions: &[DimensionValue]) -> Total {
+    total(dimensions.iter().map(|d| Weighed {
+        weight: d.weight,
+        determined: d.determined,
+        value: d.value,
+        low: d.low,
+        high: d.high,
+    }))
+}
+
+/// The composite of a row whose dimensions were scaled anew.
+pub(super) fn composite(dimensions: &[DimensionValue]) -> Option<f64> {
+    of_dimensions(dimensions).value
 }
 
 fn fill_indicator(

@@ -9,6 +9,7 @@ mod fold;
 mod instrument;
 mod node;
 mod numeral;
+mod random;
 mod raw;
 mod span;
 
@@ -26,5 +27,6 @@ pub use instrument::{
 };
 pub use node::{Node, NodeKind};
 pub use numeral::{format_chinese, parse_chinese};
+pub use random::SplitMix;
 pub use raw::{Format, PageStart, RawText};
 pub use span::{Span, TextIndex};

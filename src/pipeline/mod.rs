@@ -6,6 +6,7 @@ pub mod coverage;
 pub mod examples;
 mod explain;
 mod read;
+mod recode;
 mod replay;
 mod rulebook;
 
@@ -13,5 +14,8 @@ pub use analyse::{Outcome, RunOptions, analyse};
 pub use clauses::clause_docs;
 pub use explain::explain;
 pub use read::{ReadOptions, Reading, read_all, read_one};
+pub use recode::{
+    CODED, Cause, FindingDifference, Recoded, RegionDifference, ValueDifference, differences, recode,
+};
 pub use replay::{Change, ChangeOf, changes};
 pub use rulebook::{Rulebook, load_rulebook};

@@ -130,7 +130,7 @@ fn ground(i: &IndicatorValue, all: &[&InstrumentRecord]) -> String {
 }
 
 /// Words out of documents must not become formulas in a spreadsheet.
-fn text(s: &str) -> String {
+pub(super) fn text(s: &str) -> String {
     let risky = s.starts_with(['=', '+', '-', '@', '\t', '\r']);
     if risky { format!("'{s}") } else { s.to_string() }
 }

@@ -6,8 +6,11 @@ mod analysis_json;
 mod findings_jsonl;
 mod html;
 mod indicators_csv;
+mod sheet;
+pub mod words;
 
 pub use findings_jsonl::write_finding;
+pub use sheet::{Sheet, csv, markdown};
 
 use crate::diag::{Diagnostic, Place};
 use crate::model::{Analysis, Clause, Span};

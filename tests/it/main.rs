@@ -1,5 +1,6 @@
 //! One integration binary; a module per subject.
 
+mod analysis;
 mod bad_input;
 mod canon;
 mod command;

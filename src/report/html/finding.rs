@@ -57,19 +57,7 @@ fn slots(f: &Finding) -> Markup {
 }
 
 fn slot_name(name: &str) -> Markup {
-    let zh = match name {
-        "months" => "留存月数",
-        "at_exit" => "退出时",
-        "years" => "年限",
-        "bound" => "限定",
-        "hedged" => "原则上",
-        "modes" => "授权模式",
-        "effective" => "施行日期",
-        "valid_years" => "有效年数",
-        "expires" => "失效日期",
-        other => other,
-    };
-    bi(zh, name)
+    bi(super::super::words::slot_name(name), name)
 }
 
 fn slot_value(value: &serde_json::Value) -> Markup {

@@ -1,5 +1,6 @@
 //! Small pieces that every section uses.
 
+pub(super) use super::super::words::letter;
 use crate::model::{Standing, State};
 use maud::{Markup, html};
 
@@ -11,17 +12,6 @@ pub(super) fn bi(zh: &str, en: &str) -> Markup {
 /// The label of a clause; some paragraphs have none.
 pub(super) fn label(words: &str) -> Markup {
     html! { @if words.is_empty() { (bi("未编号", "unnumbered")) } @else { (words) } }
-}
-
-/// The letter that tells a state without colour.
-pub(super) fn letter(state: State) -> &'static str {
-    match state {
-        State::Present => "有",
-        State::Delegated => "转",
-        State::Contradicted => "反",
-        State::Absent => "无",
-        State::Undetermined => "？",
-    }
 }
 
 /// The style class of a state; each has its own shape.
