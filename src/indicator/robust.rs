@@ -61,7 +61,7 @@ pub struct LeftOut {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Leverage {
     pub region: String,
-    /// The text that counts for it, strongest first.
+    /// The text that decided so far; the strongest where none lays it down.
     pub instrument: String,
     pub provision: String,
     pub from: State,
@@ -117,7 +117,7 @@ pub fn robustness(analysis: &Analysis, rubric: &Rubric, setting: &Setting) -> Ro
     Robustness {
         regions: regions.collect(),
         alone,
-        left_out: field.left_out(rubric, &places),
+        left_out: field.left_out(rubric, &given, &places),
         leverage: field.leverage(rubric, &scores, &places),
     }
 }
@@ -208,8 +208,15 @@ impl Field<'_> {
         g.fill_with(rubric, self.supplied, &candidates)
     }
 
-    fn left_out(&self, rubric: &Rubric, places: &[Option<usize>]) -> Vec<LeftOut> {
-        let all = rubric.indicators().filter(|(_, i)| i.share > 0.0);
+    fn left_out(&self, rubric: &Rubric, given: &[RegionValue], places: &[Option<usize>]) -> Vec<LeftOut> {
+        // What nobody supplied cannot be taken away.
+        let there = |id: &str| {
+            given
+                .iter()
+                .flat_map(|r| &r.indicators)
+                .any(|i| i.id == id && (i.value.is_some() || !i.is_supplied))
+        };
+        let all = rubric.indicators().filter(|(_, i)| i.share > 0.0 && there(&i.id));
         all.map(|(_, i)| {
             let without = without(rubric, &i.id);
             let rows: Vec<RegionValue> = self.rows.iter().map(|g| g.fill(&without, self.supplied)).collect();

@@ -74,6 +74,7 @@ pub(super) fn provisions(rubric: &Rubric) -> Vec<String> {
 
 /// A region's texts with one finding of the region changed.
 pub(super) struct Changed<'a> {
+    /// The text that decided so far; the strongest where none lays it down.
     pub instrument: String,
     pub from: State,
     candidates: Vec<Candidate<'a>>,
@@ -101,9 +102,8 @@ impl Changed<'_> {
 
 /// The region with each other state of a provision that its texts could have had.
 pub(super) fn alternatives<'a>(g: &Gathered<'a>, provision: &str) -> Vec<(State, Changed<'a>)> {
-    let states = g.candidates.iter().filter_map(|c| Some(c.findings.get(provision)?.state));
-    let now = states.min_by_key(|s| rank(*s));
-    let (Some(from), Some(first)) = (now, g.candidates.first()) else { return Vec::new() };
+    let states = g.candidates.iter().filter_map(|c| Some((c.findings.get(provision)?.state, c.id)));
+    let Some((from, decides)) = states.min_by_key(|(s, _)| rank(*s)) else { return Vec::new() };
     let others = [State::Present, State::Delegated, State::Absent].into_iter().filter(|to| *to != from);
     others
         .map(|to| {
@@ -113,7 +113,7 @@ pub(super) fn alternatives<'a>(g: &Gathered<'a>, provision: &str) -> Vec<(State,
                 change.then(|| Finding { state: to, slots: Slots::new(), ..asked_of(own) })
             });
             let changed = Changed {
-                instrument: first.id.to_owned(),
+                instrument: decides.to_owned(),
                 from,
                 instead: instead.collect(),
                 candidates: g.candidates.clone(),
