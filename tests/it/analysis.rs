@@ -321,6 +321,15 @@ fn a_saved_analysis_is_compared_tested_and_asked() {
     for wanted in ["2.1", "+0.7500", "1.8983", "+0.1034", "exit.delete_data"] {
         assert!(asked.contains(wanted), "{wanted} in {asked}");
     }
+    // What stands already changes nothing.
+    let same = tiaokuan(dir, &["whatif", "己市", "exit.delete_data=absent"], 0);
+    assert!(same.contains("数值没有变化") && same.contains("名次没有变化"), "{same}");
+    std::fs::write(dir.join("bad.json"), "{\"format\": 1}").unwrap();
+    for broken in [&["compare", "bad.json"][..], &["robustness", "bad.json"], &["compare", saved, saved]] {
+        tiaokuan(dir, broken, 2);
+    }
+    tiaokuan(dir, &["robustness", saved, "--dimension", "无此维度"], 2);
+    tiaokuan(dir, &["compare", saved, "--out", "c.xyz"], 2);
     tiaokuan(dir, &["whatif", "己市", "exit.delete_data"], 2);
     tiaokuan(dir, &["whatif", "庚市", "exit.delete_data=present"], 2);
     tiaokuan(dir, &["whatif", "无此地", "exit.delete_data=present"], 2);
