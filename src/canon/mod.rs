@@ -20,7 +20,7 @@ mod spread;
 mod wrap;
 
 use crate::diag::{Diagnostic, Place};
-use crate::model::{Canonical, Cell, CutReason, RawText, Span};
+use crate::model::{Canonical, Cell, CutReason, Doubt, RawText, Span};
 
 /// Canonical text with what is to be said about it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,9 +87,11 @@ pub fn canonicalise(raw: &RawText) -> Canonicalised {
     let repaired = matches!(draft.repair, Some(Ok(_)));
     canonical.doubtful = if repaired {
         // What was not restored is as doubtful as what OCR is not sure of.
-        canonical.text.match_indices(glyph::UNKNOWN).map(|(at, c)| Span::new(at, at + c.len())).collect()
+        let unknown = canonical.text.match_indices(glyph::UNKNOWN);
+        unknown.map(|(at, c)| Doubt { span: Span::new(at, at + c.len()), confidence: 0 }).collect()
     } else {
-        raw.doubts.iter().filter_map(|d| canonical.map.to_canon(*d)).collect()
+        let there = |d: &Doubt| canonical.map.to_canon(d.span).map(|span| Doubt { span, ..*d });
+        raw.doubts.iter().filter_map(there).collect()
     };
     let diagnostics = draft.diagnostics(&canonical);
     Canonicalised { canonical, diagnostics, damaged: draft.damaged, repaired }

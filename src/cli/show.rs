@@ -15,6 +15,9 @@ pub struct ShowArgs {
     /// List what was cut from the source, with the reason (被剔除的内容)
     #[arg(long)]
     cuts: bool,
+    /// List words that OCR read with low confidence and glyphs that were not restored (存疑字词)
+    #[arg(long)]
+    doubts: bool,
     /// The canonical text, nothing else (规范化文本)
     #[arg(long)]
     text: bool,
@@ -32,6 +35,8 @@ pub fn run(args: &ShowArgs) -> ExitCode {
             document.canonical.text.clone()
         } else if args.cuts {
             cuts(document, reading.raw.as_deref().unwrap_or_default())
+        } else if args.doubts {
+            doubts(document)
         } else if args.json {
             let value = json!({ "source": document.source, "state": document.state,
                 "instruments": document.instruments.iter().map(|i| json!({
@@ -94,6 +99,26 @@ fn cuts(document: &Document, raw: &str) -> String {
                 words.trim().replace('\n', "⏎")
             );
         }
+    }
+    out
+}
+
+/// Place, page, confidence and the word with what stands around it.
+fn doubts(document: &Document) -> String {
+    let text = &document.canonical.text;
+    let mut out = String::new();
+    for d in &document.canonical.doubtful {
+        let before: Vec<char> = text[..d.span.start].chars().rev().take(8).collect();
+        let behind: String = text[d.span.end..].chars().take(8).collect();
+        let around = format!("{}【{}】{behind}", before.iter().rev().collect::<String>(), d.span.of(text));
+        let page = document.page_of(d.span.start).map_or("—".into(), |p| p.to_string());
+        out += &format!(
+            "{}..{}\t第{page}页\t{}%\t{}\n",
+            d.span.start,
+            d.span.end,
+            d.confidence,
+            around.replace('\n', "⏎")
+        );
     }
     out
 }

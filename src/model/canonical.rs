@@ -1,4 +1,4 @@
-use super::Span;
+use super::{Doubt, Span};
 use serde::{Deserialize, Serialize};
 
 /// Why a stretch of raw text is not in the canonical text. What was cut is kept and can be shown.
@@ -142,7 +142,7 @@ pub struct Canonical {
     /// Stretches that OCR read with low confidence, and glyphs of a damaged layer that were not
     /// restored, in order: what rests on them is undetermined.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub doubtful: Vec<Span>,
+    pub doubtful: Vec<Doubt>,
 }
 
 impl Canonical {
@@ -155,8 +155,8 @@ impl Canonical {
 
     /// True when a doubtful stretch lies in the span.
     pub fn is_doubtful(&self, span: Span) -> bool {
-        let first = self.doubtful.partition_point(|d| d.end <= span.start);
-        self.doubtful.get(first).is_some_and(|d| d.start < span.end)
+        let first = self.doubtful.partition_point(|d| d.span.end <= span.start);
+        self.doubtful.get(first).is_some_and(|d| d.span.start < span.end)
     }
 
     /// Closes the passes: joins cells into text and map. `raw` is the text the cells came from.

@@ -28,5 +28,5 @@ pub use instrument::{
 pub use node::{Node, NodeKind};
 pub use numeral::{format_chinese, parse_chinese};
 pub use random::SplitMix;
-pub use raw::{Format, PageStart, RawText};
+pub use raw::{Doubt, Format, PageStart, RawText};
 pub use span::{Span, TextIndex};

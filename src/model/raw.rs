@@ -47,9 +47,17 @@ pub struct RawText {
     /// True when some of `text` was read from pictures.
     #[serde(default)]
     pub ocr: bool,
-    /// Stretches that OCR read with low confidence, in order.
+    /// Words that OCR read with low confidence, in order.
     #[serde(default)]
-    pub doubts: Vec<Span>,
+    pub doubts: Vec<Doubt>,
+}
+
+/// A stretch of text that may be read wrong.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Doubt {
+    pub span: Span,
+    /// Confidence of OCR in per cent; 0 for a glyph that was not restored.
+    pub confidence: u8,
 }
 
 impl RawText {

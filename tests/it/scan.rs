@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use tiaokuan::corpus::{self, Divisions, SourceFile};
 use tiaokuan::ingest::ocr::Tools;
-use tiaokuan::model::{Condition, Span, State, fold};
+use tiaokuan::model::{Condition, Doubt, Span, State, fold};
 use tiaokuan::pipeline::{ReadOptions, Reading, analyse, read_all};
 
 /// A grey picture, one byte a point.
@@ -211,7 +211,8 @@ fn what_rests_on_doubtful_words_is_undetermined() {
     let (place, label) = (found.evidence[0].span, &found.evidence[0].label);
     let mut reading = sample();
     let first = reading.document.canonical.text[place.start..].chars().next().unwrap();
-    reading.document.canonical.doubtful = vec![Span::new(place.start, place.start + first.len_utf8())];
+    reading.document.canonical.doubtful =
+        vec![Doubt { span: Span::new(place.start, place.start + first.len_utf8()), confidence: 30 }];
     let mut kept = 0;
     for (a, b) in coded(reading).iter().zip(&before) {
         let all_there = !b.evidence.is_empty() && b.evidence.iter().all(|e| e.label == *label);

@@ -7,7 +7,7 @@ mod tsv;
 
 use super::sniff::{self, Kind};
 use super::{Input, Reading};
-use crate::model::{Format, PageStart, RawText};
+use crate::model::{Doubt, Format, PageStart, RawText};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
@@ -198,7 +198,7 @@ fn merge(raw: Option<RawText>, scanned: Vec<Page>, format: Format) -> RawText {
     for page in all {
         let at = out.text.len();
         out.pages.push(PageStart { page: page.page, at });
-        out.doubts.extend(page.doubts.iter().map(|d| d.shift(at)));
+        out.doubts.extend(page.doubts.iter().map(|d| Doubt { span: d.span.shift(at), ..*d }));
         out.text.push_str(&page.text);
     }
     out.partial = truncated;

@@ -26,11 +26,12 @@ fn words_become_lines_with_their_doubts() {
     .join("\n");
     let pages = tsv::parse(&table);
     assert_eq!(pages[0].text, "第一条 为规范API V2接口（试行），\n甲市 总则\n");
-    let doubts: Vec<&str> = pages[0].doubts.iter().map(|s| s.of(&pages[0].text)).collect();
+    let doubts: Vec<&str> = pages[0].doubts.iter().map(|d| d.span.of(&pages[0].text)).collect();
     // The gap was taken for a quotation mark: that made 为规范 doubtful, nothing else.
     assert_eq!(doubts, ["接口（试行），"]);
     assert_eq!((pages[1].page, pages[1].text.as_str()), (2, "（一）\n"));
-    assert_eq!(pages[1].doubts[0].of(&pages[1].text), "（一）");
+    assert_eq!(pages[1].doubts[0].span.of(&pages[1].text), "（一）");
+    assert_eq!((pages[0].doubts[0].confidence, pages[1].doubts[0].confidence), (41, 20));
     // Weighed by characters: 3 of them at 95 and 96, 11 at 41, 5 at 90, 4 at 96.
     assert!((pages[0].confidence - 1572.0 / 23.0).abs() < 0.01);
     assert_eq!(pages[1].confidence, 20.0);
@@ -112,7 +113,7 @@ mod children {
         let raw = out.raw.unwrap();
         assert_eq!(raw.text, "第一条适用\n");
         assert!(raw.ocr && !raw.partial && raw.format == Format::Image);
-        assert_eq!(raw.doubts.iter().map(|s| s.of(&raw.text)).collect::<Vec<_>>(), ["适用"]);
+        assert_eq!(raw.doubts.iter().map(|d| d.span.of(&raw.text)).collect::<Vec<_>>(), ["适用"]);
         assert_eq!(raw.reader, "test 1.0 chi_sim (OCR)");
         assert!(!out.diagnostics.iter().any(|d| d.code == "I003"));
         assert!(out.diagnostics.iter().any(|d| d.code == "I016" && d.message.contains("1 words below 60%")));

@@ -1,6 +1,6 @@
 //! The table that Tesseract writes: a word a line, with place and confidence.
 
-use crate::model::{Span, is_han};
+use crate::model::{Doubt, Span, is_han};
 
 /// Confidence in per cent below which a word is doubtful.
 pub const LOW: f64 = 60.0;
@@ -14,7 +14,7 @@ pub struct Page {
     pub page: u32,
     pub text: String,
     /// Words read with low confidence: bytes of `text`.
-    pub doubts: Vec<Span>,
+    pub doubts: Vec<Doubt>,
     /// Mean over the characters, per cent.
     pub confidence: f64,
     pub chars: usize,
@@ -63,17 +63,18 @@ fn page(words: &[Word<'_>]) -> Page {
     for line in words.chunk_by(|a, b| a.line == b.line) {
         let height = line.iter().map(|w| w.height).fold(0.0, f64::max);
         let mut end = None;
-        let mut pieces: Vec<(String, bool)> = Vec::new();
+        let mut pieces: Vec<(String, Option<u8>)> = Vec::new();
         for w in line {
             let spaced = end.is_some_and(|end| w.left - end > GAP * height);
             end = Some(w.left + w.width);
             let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
             let last = pieces.last().and_then(|p| p.0.chars().next_back());
             if spaced || latin(last) && latin(w.text.chars().next()) {
-                pieces.push((" ".into(), false));
+                pieces.push((" ".into(), None));
             }
             let told = w.text.chars().any(|c| is_han(c) || c.is_ascii_alphanumeric());
-            pieces.push((w.text.to_owned(), told && w.confidence < LOW));
+            let low = told && w.confidence < LOW;
+            pieces.push((w.text.to_owned(), low.then_some(w.confidence.max(0.0) as u8)));
             let n = w.text.chars().count();
             sum += w.confidence * n as f64;
             out.chars += n;
@@ -85,14 +86,15 @@ fn page(words: &[Word<'_>]) -> Page {
 }
 
 /// Sets the pieces of a line behind the page; its signs as Chinese text has them.
-fn write(out: &mut Page, pieces: &[(String, bool)]) {
+fn write(out: &mut Page, pieces: &[(String, Option<u8>)]) {
     let plain: Vec<char> = pieces.iter().flat_map(|(text, _)| text.chars()).collect();
     let gap = label_gap(&plain);
     let mut i = 0;
     for (text, doubt) in pieces {
         let mut start = out.text.len();
         // A gap that was taken for a sign made the whole word doubtful.
-        let doubt = *doubt && !gap.is_some_and(|g| (i..i + text.chars().count()).contains(&g));
+        let own = i..i + text.chars().count();
+        let doubt = doubt.filter(|_| !gap.is_some_and(|g| own.contains(&g)));
         for _ in text.chars() {
             let c = if gap == Some(i) { ' ' } else { wide(&out.text, &plain, i) };
             // Tesseract sets a space before signs that stand apart.
@@ -103,8 +105,8 @@ fn write(out: &mut Page, pieces: &[(String, bool)]) {
             out.text.push(c);
             i += 1;
         }
-        if doubt {
-            out.doubts.push(Span::new(start, out.text.len()));
+        if let Some(confidence) = doubt {
+            out.doubts.push(Doubt { span: Span::new(start, out.text.len()), confidence });
         }
     }
     out.text.push('\n');
