@@ -264,6 +264,9 @@ fn shown(hit: &Hit, colour: bool) -> String {
     if !above.is_empty() {
         out += &format!("  〔{above}〕\n");
     }
+    if !hit.missing.is_empty() {
+        out += &format!("  （未含：{}）\n", hit.missing.join("、"));
+    }
     out + &format!("  {}\n", index::marked(&c.text, &hit.highlights, on, off).replace('\n', " "))
 }
 

@@ -74,6 +74,7 @@ pub struct Segment {
     heap: BinaryHeap<Reverse<(Rank, DocId)>>,
     count: u64,
     counters: Vec<Counter>,
+    block: Block,
     groups: BTreeMap<u64, (Rank, DocAddress, u64)>,
 }
 
@@ -91,6 +92,7 @@ impl Collector for Gather {
             heap: BinaryHeap::new(),
             count: 0,
             counters: self.facets.iter().map(|f| Counter::open(reader, f)).collect::<tantivy::Result<_>>()?,
+            block: Block::default(),
             groups: BTreeMap::new(),
         })
     }
@@ -148,11 +150,13 @@ impl Collector for Gather {
                 }
             })?;
         } else {
-            weight.for_each_no_score(reader, &mut |docs| {
-                for &doc in docs {
-                    if alive.is_none_or(|a| a.is_alive(doc)) {
-                        segment.collect(doc, 0.0);
-                    }
+            let mut kept = Vec::new();
+            weight.for_each_no_score(reader, &mut |docs| match alive {
+                None => segment.collect_block(docs),
+                Some(alive) => {
+                    kept.clear();
+                    kept.extend(docs.iter().copied().filter(|d| alive.is_alive(*d)));
+                    segment.collect_block(&kept);
                 }
             })?;
         }
@@ -189,7 +193,7 @@ impl SegmentCollector for Segment {
         let at = DocAddress::new(self.ordinal, doc);
         self.count += 1;
         for counter in &mut self.counters {
-            counter.add(doc);
+            counter.add(&[doc], &mut self.block);
         }
         if self.gather.limit == 0 {
             return;
@@ -222,6 +226,17 @@ impl SegmentCollector for Segment {
         }
     }
 
+    fn collect_block(&mut self, docs: &[DocId]) {
+        if self.gather.limit > 0 {
+            docs.iter().for_each(|doc| self.collect(*doc, 0.0));
+            return;
+        }
+        self.count += docs.len() as u64;
+        for counter in &mut self.counters {
+            counter.add(docs, &mut self.block);
+        }
+    }
+
     fn harvest(self) -> Gathered {
         let top = self.heap.into_iter();
         Gathered {
@@ -233,60 +248,72 @@ impl SegmentCollector for Segment {
     }
 }
 
-/// Counts the values of one column.
-enum Counter {
-    Text(StrColumn, Vec<u64>),
-    Number(Column<u64>, BTreeMap<u64, u64>),
-    None,
+/// The values of a column for some documents, read at once.
+#[derive(Default)]
+struct Block {
+    docs: Vec<DocId>,
+    rows: Vec<u32>,
+    values: Vec<u64>,
+}
+
+impl Block {
+    fn read(&mut self, column: &Column<u64>, docs: &[DocId]) -> &[u64] {
+        self.docs.clear();
+        self.rows.clear();
+        column.row_ids_for_docs(docs, &mut self.docs, &mut self.rows);
+        self.values.resize(self.rows.len(), 0);
+        column.values.get_vals(&self.rows, &mut self.values);
+        &self.values
+    }
+}
+
+/// Counts the values of one column: a slot for each.
+struct Counter {
+    column: Option<Column<u64>>,
+    /// What the values number; none when they are numbers themselves.
+    texts: Option<StrColumn>,
+    first: u64,
+    slots: Vec<u64>,
 }
 
 impl Counter {
     fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
         let columns = reader.fast_fields();
         if name == "year" {
-            return Ok(columns
-                .column_opt::<u64>(name)?
-                .map_or(Self::None, |c| Self::Number(c, BTreeMap::new())));
+            let column = columns.column_opt::<u64>(name)?;
+            let (first, last) = column.as_ref().map_or((0, 0), |c| (c.min_value(), c.max_value()));
+            // Years are of two bytes.
+            let slots = vec![0; last.saturating_sub(first).min(u64::from(u16::MAX)) as usize + 1];
+            return Ok(Self { column, texts: None, first, slots });
         }
-        Ok(columns.str(name)?.map_or(Self::None, |c| {
-            let slots = vec![0; c.num_terms()];
-            Self::Text(c, slots)
-        }))
+        let texts = columns.str(name)?;
+        let slots = vec![0; texts.as_ref().map_or(0, |t| t.num_terms())];
+        Ok(Self { column: texts.as_ref().map(|t| t.ords().clone()), texts, first: 0, slots })
     }
 
-    fn add(&mut self, doc: DocId) {
-        match self {
-            Self::Text(column, slots) => {
-                for ord in column.ords().values_for_doc(doc) {
-                    if let Some(slot) = slots.get_mut(ord as usize) {
-                        *slot += 1;
-                    }
-                }
+    fn add(&mut self, docs: &[DocId], block: &mut Block) {
+        let Some(column) = &self.column else { return };
+        for value in block.read(column, docs) {
+            if let Some(slot) = self.slots.get_mut(value.wrapping_sub(self.first) as usize) {
+                *slot += 1;
             }
-            Self::Number(column, slots) => {
-                for value in column.values_for_doc(doc) {
-                    *slots.entry(value).or_default() += 1;
-                }
-            }
-            Self::None => {}
         }
     }
 
     fn finish(self) -> BTreeMap<String, u64> {
-        match self {
-            Self::Text(column, slots) => {
-                let mut out = BTreeMap::new();
-                for (ord, n) in slots.into_iter().enumerate().filter(|s| s.1 > 0) {
-                    let mut value = String::new();
-                    if column.ord_to_str(ord as u64, &mut value).unwrap_or(false) {
-                        out.insert(value, n);
-                    }
-                }
-                out
+        let mut out = BTreeMap::new();
+        for (i, n) in self.slots.into_iter().enumerate().filter(|s| s.1 > 0) {
+            let value = self.first + i as u64;
+            let Some(texts) = &self.texts else {
+                out.insert(value.to_string(), n);
+                continue;
+            };
+            let mut text = String::new();
+            if texts.ord_to_str(value, &mut text).unwrap_or(false) {
+                out.insert(text, n);
             }
-            Self::Number(_, slots) => slots.into_iter().map(|(v, n)| (v.to_string(), n)).collect(),
-            Self::None => BTreeMap::new(),
         }
+        out
     }
 }
 

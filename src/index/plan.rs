@@ -14,6 +14,11 @@ use tantivy::query::{
 };
 use tantivy::schema::{Field, IndexRecordOption, Term};
 
+/// Clauses from which on it pays to look for the rarest pair of a piece.
+const LARGE: u64 = 50_000;
+/// Longest piece, in characters, whose pairs are counted one by one.
+const LONG: usize = 32;
+
 pub type Parts = Vec<(Occur, Box<dyn Query>)>;
 
 /// A word of the query with the terms that may stand for it, all normalised.
@@ -104,10 +109,9 @@ impl Planner<'_> {
         let joined = trim(&typed).to_vec();
         // One word or phrase alone is found as it stands anyway.
         let same = joined.len() == typed.len()
-            && (loose == 1
-                && plan.rest.is_empty()
-                && plan.wanted.len() == 1
-                && plan.wanted[0].word == joined);
+            && loose == 1
+            && plan.wanted.len() == 1
+            && plan.wanted[0].word == joined;
         let mut literal: Parts = Vec::new();
         if loose > 0 && !joined.is_empty() && !same {
             let mut all = copy(&plan.rest);
@@ -290,12 +294,45 @@ impl Planner<'_> {
                 Box::new(TermQuery::new(term(self.fields.pairs, &pair), IndexRecordOption::WithFreqs))
             }
             _ => {
-                let pairs = pair_offsets(chars).into_iter();
+                let pair = |at: usize| chars[at..at + 2].iter().collect::<String>();
+                let pairs = self.cover(chars).into_iter();
                 Box::new(PhraseQuery::new_with_offset(
-                    pairs.map(|(at, pair)| (at, term(self.fields.pairs, &pair))).collect(),
+                    pairs.map(|at| (at, term(self.fields.pairs, &pair(at)))).collect(),
                 ))
             }
         }
+    }
+
+    /// Offsets of pairs that hold all characters of a piece of three or more. In a large index the
+    /// rarest pair is among them when it is much rarer: it bounds what has to be looked at.
+    fn cover(&self, chars: &[char]) -> Vec<usize> {
+        let plain: Vec<usize> = pair_offsets(chars).into_iter().map(|p| p.0).collect();
+        if self.searcher.num_docs() <= LARGE || chars.len() > LONG {
+            return plain;
+        }
+        let holders: Vec<u64> = chars
+            .windows(2)
+            .map(|pair| {
+                let pair: String = pair.iter().collect();
+                self.searcher.doc_freq(&Term::from_field_text(self.fields.pairs, &pair)).unwrap_or(0)
+            })
+            .collect();
+        let least = |at: &usize| holders[*at];
+        let rarest = (0..holders.len()).min_by_key(least).unwrap_or(0);
+        if holders[rarest] * 2 >= plain.iter().map(least).min().unwrap_or(0) {
+            return plain;
+        }
+        let mut chosen = vec![rarest];
+        for at in 0..chars.len() {
+            if !chosen.iter().any(|p| *p == at || p + 1 == at) {
+                let before = at.checked_sub(1);
+                let here = (at < holders.len()).then_some(at);
+                chosen.extend(before.into_iter().chain(here).min_by_key(least));
+            }
+        }
+        chosen.sort_unstable();
+        chosen.dedup();
+        chosen
     }
 
     /// Clauses that hold the word or what may stand for it; what may stand for it adds no score.

@@ -9,6 +9,7 @@ use super::plan::{Plan, Planner, Wanted, both, union};
 use super::search::{FACETS, FEW, Facet, Group, Options, Results, clause_at};
 use super::terms::unit_query;
 use super::worth::{Placed, reorder};
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
@@ -16,7 +17,9 @@ use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
 /// Most clauses shown of one instrument when hits are grouped.
 const GROUP: usize = 3;
 /// So many of the best are ordered by everything that tells; the others keep their plain order.
-const FINE: usize = 200;
+const FINE: usize = 50;
+/// As many when words are left out: the plain order of such clauses tells less.
+const FINE_MOST: usize = 200;
 
 /// One query being answered.
 pub struct Run<'a> {
@@ -33,6 +36,12 @@ struct Found {
     total: u64,
     /// Of these, how many hold all that is asked for.
     whole: u64,
+}
+
+impl Found {
+    fn relaxed(&self) -> bool {
+        self.whole < self.total
+    }
 }
 
 impl Run<'_> {
@@ -62,30 +71,39 @@ impl Run<'_> {
 
     /// What holds all that is asked for; when that is little, what holds most of the words, too.
     fn found(&self) -> Result<Found, IndexError> {
-        let mut found = self.best(self.whole())?;
+        let mut found = self.best(self.whole(), FINE)?;
         let few = found.total < FEW as u64 && !self.plan.wanted.is_empty();
         if few && self.options.sort.order() == Order::Score {
             for least in (1..=self.plan.units.len().div_ceil(2)).rev() {
                 let most = self.planner.most(self.plan, least);
-                let more = self.best(union(vec![found.query.box_clone(), most]))?;
+                let more = self.best(union(vec![found.query.box_clone(), most]), FINE_MOST)?;
                 if more.total > found.total {
                     found = Found { whole: found.total, ..more };
                     break;
                 }
             }
         }
-        let fine = found.best.len().min(FINE);
-        if !self.plan.worth.is_empty() && self.options.sort.order() == Order::Score {
-            reorder(self.engine, &self.plan.worth, &mut found.best[..fine])?;
-        }
+        let relaxed = found.relaxed();
+        self.reorder(&mut found.best, relaxed)?;
         Ok(found)
     }
 
+    /// Orders the best anew by everything that tells.
+    fn reorder(&self, best: &mut [Placed], relaxed: bool) -> Result<(), IndexError> {
+        if self.plan.worth.is_empty() || self.options.sort.order() != Order::Score {
+            return Ok(());
+        }
+        let fine = best.len().min(if relaxed { FINE_MOST } else { FINE });
+        let held = if relaxed { self.planner.holdings(self.plan) } else { Vec::new() };
+        let parts: Vec<&dyn Query> = self.plan.worth.iter().chain(&held).map(|q| &**q).collect();
+        Ok(reorder(self.engine, &parts, &mut best[..fine])?)
+    }
+
     /// The clauses that a query finds, as many of the best as are wanted.
-    fn best(&self, query: Box<dyn Query>) -> Result<Found, IndexError> {
+    fn best(&self, query: Box<dyn Query>, fine: usize) -> Result<Found, IndexError> {
         let order = self.options.sort.order();
         let need = self.options.offset.saturating_add(self.options.limit);
-        let limit = if order == Order::Score { need.max(FINE) } else { need };
+        let limit = if order == Order::Score { need.max(fine) } else { need };
         let limit = limit.min(self.engine.num_docs() as usize).max(1);
         // Of terms alone the engine tells the best, and how many there are, without scoring all.
         let prune = order == Order::Score && of_terms(query.as_ref());
@@ -132,11 +150,8 @@ impl Run<'_> {
         let within = unit_query(self.engine, self.planner.fields, &first.instrument)?;
         let options = Options { limit: GROUP, offset: 0, ..self.options.clone() };
         let run = Run { options: &options, ..*self };
-        let mut inside = run.best(both(found.query.as_ref(), within.as_ref()))?;
-        if !self.plan.worth.is_empty() && options.sort.order() == Order::Score {
-            let fine = inside.best.len().min(FINE);
-            reorder(self.engine, &self.plan.worth, &mut inside.best[..fine])?;
-        }
+        let mut inside = run.best(both(found.query.as_ref(), within.as_ref()), FINE_MOST)?;
+        run.reorder(&mut inside.best, found.relaxed())?;
         let (instrument, title) = (first.instrument.clone(), first.title.clone());
         Ok(Group { instrument, title, total: inside.total, hits: run.page(&inside)? })
     }
@@ -167,9 +182,14 @@ impl Run<'_> {
         } else {
             Holds::Most
         };
-        let missing = if holds == Holds::Most { missing(&clause, &self.plan.wanted) } else { Vec::new() };
-        let highlights = marks_in(&clause.text, &normal, &self.plan.needles, &self.plan.near);
-        Ok(Hit { key: clause.key(), clause, holds, missing, score, highlights })
+        let (mut lacks, mut needles) = (Vec::new(), Cow::Borrowed(&self.plan.needles));
+        if holds == Holds::Most {
+            lacks = missing(&clause, &self.plan.wanted);
+            // It was found by the shorter words in those that were typed.
+            needles.to_mut().extend(self.plan.units.iter().map(|u| u.word.clone()));
+        }
+        let highlights = marks_in(&clause.text, &normal, &needles, &self.plan.near);
+        Ok(Hit { key: clause.key(), clause, holds, missing: lacks, score, highlights })
     }
 }
 

@@ -35,7 +35,7 @@ impl Default for Weights {
 impl Planner<'_> {
     /// What the place of a clause is made of, when words are searched for.
     pub(super) fn worth(&self, plan: &Plan, typed: &[char]) -> Vec<Box<dyn Query>> {
-        let Weights { pairs, words, context, held, literal } = self.weights;
+        let Weights { pairs, words, context, literal, .. } = self.weights;
         let mut parts: Vec<Box<dyn Query>> = Vec::new();
         let mut add = |field: Field, term: &str, weight: f32| {
             let term = Term::from_field_text(field, term);
@@ -49,10 +49,6 @@ impl Planner<'_> {
             add(self.fields.words, word, words);
             add(self.fields.context, word, context);
         }
-        for word in &plan.wanted {
-            let rare = held * self.rarity(&word.word);
-            parts.push(Box::new(ConstScoreQuery::new(self.any_form(word), rare)));
-        }
         parts.extend(
             plan.literal
                 .iter()
@@ -64,6 +60,15 @@ impl Planner<'_> {
         };
         parts.extend(plan.rest.iter().filter(scored).map(|p| p.1.box_clone()));
         parts
+    }
+
+    /// What tells clauses apart that do not hold all words: which they hold at all.
+    pub(super) fn holdings(&self, plan: &Plan) -> Vec<Box<dyn Query>> {
+        let one = |word: &Wanted| -> Box<dyn Query> {
+            let rare = self.weights.held * self.rarity(&word.word);
+            Box::new(ConstScoreQuery::new(self.any_form(word), rare))
+        };
+        plan.wanted.iter().map(one).collect()
     }
 
     /// The rarity of a piece of text as BM25 takes it, of its rarest pair at least.
@@ -88,7 +93,7 @@ pub type Placed = (f32, u64, DocAddress);
 /// Orders hits by the sum of the parts, equals by their key.
 pub fn reorder(
     searcher: &tantivy::Searcher,
-    parts: &[Box<dyn Query>],
+    parts: &[&dyn Query],
     hits: &mut [Placed],
 ) -> tantivy::Result<()> {
     let mut by_segment: BTreeMap<SegmentOrdinal, Vec<(DocId, usize)>> = BTreeMap::new();

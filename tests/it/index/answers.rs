@@ -132,6 +132,16 @@ fn highlights_mark_the_words() {
 }
 
 #[test]
+fn the_shorter_words_that_found_a_clause_are_marked() {
+    let b = built();
+    let results = b.ask("运营期限安全");
+    assert!(results.whole == 0 && results.total > 0, "{results:?}");
+    for hit in &results.hits {
+        assert!(!hit.highlights.is_empty() && hit.holds == Holds::Most, "{hit:?}");
+    }
+}
+
+#[test]
 fn synonyms_are_said_and_switchable() {
     let b = built();
     let with = b.ask("运营机构 再开发");
