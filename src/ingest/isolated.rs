@@ -30,6 +30,10 @@ pub const SUBCOMMAND: &str = "read-one";
 /// Pages and pictures without text are read by OCR where the machine can.
 pub fn read(exe: &Path, name: &str, bytes: &[u8], limits: Limits) -> Reading {
     let reading = read_text(exe, name, bytes, limits);
+    // The tools are asked for only when there is something for them to do.
+    if !ocr::is_wanted(&reading, bytes) {
+        return reading;
+    }
     ocr::complete(reading, name, bytes, ocr::Tools::here(), ocr::Bounds::default())
 }
 

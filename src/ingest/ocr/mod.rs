@@ -94,6 +94,11 @@ fn wanted(reading: &Reading, bytes: &[u8]) -> Wanted {
     }
 }
 
+/// True when pages or the whole source could be read by OCR.
+pub fn is_wanted(reading: &Reading, bytes: &[u8]) -> bool {
+    !matches!(wanted(reading, bytes), Wanted::Nothing)
+}
+
 /// Text of each page with its number.
 fn pages(raw: &RawText) -> impl Iterator<Item = (u32, &str)> {
     let ends = raw.pages.iter().skip(1).map(|p| p.at).chain([raw.text.len()]);
