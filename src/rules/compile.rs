@@ -2,7 +2,7 @@ use super::element::{Atom, Element, SeqItem, Typed, parse_element, parse_item};
 use super::file::{ContextKind, EvidenceWidth, Example, PatternFile, RoleKind, Scope, SlotKind, Strength};
 use super::load::Parsed;
 use crate::model::{RuleSetId, Slots, State, fold};
-use daachorse::DoubleArrayAhoCorasick;
+use daachorse::CharwiseDoubleArrayAhoCorasick;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Index of a class of terms: everything that one element of a pattern may stand for.
@@ -98,7 +98,7 @@ pub struct RuleSet {
     pub lists: BTreeMap<String, ClassId>,
     /// Groups of terms that mean the same to a person who searches.
     pub synonyms: Vec<Vec<String>>,
-    automaton: Option<DoubleArrayAhoCorasick<u32>>,
+    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
 }
 
 impl std::fmt::Debug for RuleSet {
@@ -163,7 +163,7 @@ pub(super) fn compile(parsed: &Parsed) -> RuleSet {
     }
     let synonyms = b.lists.values().filter(|l| l.synonyms).map(|l| l.terms.clone()).collect();
     let terms: Vec<Term> = b.terms.into_values().collect();
-    let automaton = DoubleArrayAhoCorasick::with_values(
+    let automaton = CharwiseDoubleArrayAhoCorasick::with_values(
         terms.iter().enumerate().map(|(i, t)| (t.text.as_str(), i as u32)),
     )
     .ok();

@@ -1,6 +1,7 @@
 use super::check::{self, place};
 use super::compile::{RuleSet, compile};
 use super::file::{LexiconFile, RuleFile};
+use super::idle::idle;
 use crate::diag::{Diagnostic, Severity};
 use crate::model::{FileHash, RuleSetId};
 use include_dir::{Dir, include_dir};
@@ -75,6 +76,7 @@ pub fn load(sources: &[RuleSource]) -> Result<(RuleSet, Vec<Diagnostic>), Vec<Di
     }
     let mut set = compile(&parsed);
     set.id = RuleSetId { sha256: hash(sources), files: files(sources), ..set.id };
+    faults.extend(idle(&parsed, &set));
     Ok((set, faults))
 }
 

@@ -5,6 +5,7 @@ mod check;
 mod compile;
 mod element;
 mod file;
+mod idle;
 mod load;
 mod mutate;
 

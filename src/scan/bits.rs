@@ -1,32 +1,49 @@
 use crate::rules::ClassId;
 
-/// A set of classes.
+/// A set of classes: as many bits as the rules have classes, or none for the empty set.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Bits(Vec<u64>);
 
+/// Words that hold a bit for each of `classes`.
+pub fn words(classes: usize) -> usize {
+    classes.div_ceil(64)
+}
+
+/// Sets the bit of a class in a row of words.
+pub fn set(row: &mut [u64], class: ClassId) {
+    row[class as usize / 64] |= 1 << (class % 64);
+}
+
+/// Whether the bit of a class is set; no row holds nothing.
+pub fn has(row: &[u64], class: ClassId) -> bool {
+    row.get(class as usize / 64).is_some_and(|w| w & (1 << (class % 64)) != 0)
+}
+
 impl Bits {
-    pub fn add(&mut self, class: ClassId) {
-        let at = class as usize / 64;
-        if self.0.len() <= at {
-            self.0.resize(at + 1, 0);
-        }
-        self.0[at] |= 1 << (class % 64);
-    }
-
     pub fn has(&self, class: ClassId) -> bool {
-        self.0.get(class as usize / 64).is_some_and(|w| w & (1 << (class % 64)) != 0)
+        has(&self.0, class)
     }
 
-    pub fn add_all(&mut self, other: &Bits) {
-        if self.0.len() < other.0.len() {
-            self.0.resize(other.0.len(), 0);
+    pub fn row(&self) -> &[u64] {
+        &self.0
+    }
+
+    /// Makes room for `words` words, so that the row can be written to.
+    pub fn row_mut(&mut self, words: usize) -> &mut [u64] {
+        self.0.resize(words, 0);
+        &mut self.0
+    }
+
+    pub fn add_all(&mut self, other: &[u64]) {
+        if self.0.len() < other.len() {
+            self.0.resize(other.len(), 0);
         }
-        for (a, b) in self.0.iter_mut().zip(&other.0) {
+        for (a, b) in self.0.iter_mut().zip(other) {
             *a |= b;
         }
     }
 
-    /// A condition list holds when it is empty or any of its classes is here.
+    /// A condition list holds when any of its classes is here.
     pub fn any(&self, classes: &[ClassId]) -> bool {
         classes.iter().any(|c| self.has(*c))
     }

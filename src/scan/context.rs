@@ -118,8 +118,9 @@ impl Contexts {
     }
 }
 
-fn hits_of<'a>(class: Option<ClassId>, window: &'a Window<'a>) -> impl Iterator<Item = (u32, u32)> + 'a {
-    window.hits().filter(move |h| Some(h.class) == class).map(|h| (h.start, h.end))
+fn hits_of(class: Option<ClassId>, window: &Window) -> impl Iterator<Item = (u32, u32)> {
+    let hits = class.map(|c| window.hits(c)).unwrap_or_default();
+    hits.into_iter().map(|h| (h.start, h.end))
 }
 
 fn first_article(clause: &Clause) -> bool {

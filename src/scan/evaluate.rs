@@ -1,4 +1,5 @@
-use super::prepare::{Hit, RoleHit, Window};
+use super::prepare::Window;
+use super::segment::{Hit, RoleHit};
 use super::{Match, Scannable, Scanner};
 use crate::model::Instrument;
 use crate::rules::{EvidenceWidth, Pattern, RoleKind, Scope, Strength};
@@ -22,15 +23,14 @@ pub(super) fn run(
     out: &mut Vec<Match>,
 ) {
     let pattern = scanner.pattern(index);
-    if (pattern.scope == Scope::Clause) != window.whole && window.clause.own.sentences.len() > 1 {
+    if unmet(ready, window, pattern).is_some() {
         return;
     }
-    let hits: Vec<Hit> = window.hits().collect();
-    for (start, end) in sequences(pattern, window, &hits) {
-        if surroundings(scanner, instrument, ready, clause, window, pattern, &hits, start).is_err() {
+    for (start, end) in sequences(pattern, window) {
+        if place(scanner, instrument, ready, clause, window, pattern, start).is_err() {
             continue;
         }
-        if let Some(m) = finish(scanner, window, clause, index, &hits, start, end) {
+        if let Some(m) = finish(scanner, window, clause, index, start, end) {
             out.push(m);
         }
     }
@@ -38,9 +38,8 @@ pub(super) fn run(
 
 /// Places where all steps of the pattern stand in order and near enough, not overlapping, left
 /// to right, each as short as possible. Window positions; at least one step lies in the own text.
-pub(super) fn sequences(pattern: &Pattern, window: &Window, hits: &[Hit]) -> Vec<(u32, u32)> {
-    let steps: Vec<Vec<Hit>> =
-        pattern.steps.iter().map(|s| hits.iter().copied().filter(|h| h.class == s.class).collect()).collect();
+pub(super) fn sequences(pattern: &Pattern, window: &Window) -> Vec<(u32, u32)> {
+    let steps: Vec<Vec<Hit>> = pattern.steps.iter().map(|s| window.hits(s.class)).collect();
     if steps.iter().any(Vec::is_empty) {
         return Vec::new();
     }
@@ -139,53 +138,54 @@ fn in_scope(pattern: &Pattern, window: &Window, at: (u32, u32)) -> bool {
     end <= phrase.1
 }
 
-/// Checks the conditions around a match; `Err` names the one that failed, in words.
-#[allow(clippy::too_many_arguments)]
-pub(super) fn surroundings(
+/// A condition of the pattern that the window does not fulfil, wherever in it the terms stand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Unmet<'a> {
+    words: &'static str,
+    classes: &'a [u16],
+}
+
+impl Unmet<'_> {
+    pub fn tell(&self, scanner: &Scanner) -> String {
+        let name = |c: &u16| scanner.rules.classes[*c as usize].name.as_str();
+        format!("{}{}", self.words, self.classes.iter().map(name).collect::<Vec<_>>().join("、"))
+    }
+}
+
+/// The first condition that fails.
+pub(super) fn unmet<'a>(ready: &Scannable, window: &Window, pattern: &'a Pattern) -> Option<Unmet<'a>> {
+    let prepared = window.clause;
+    let (title, headings, article) = (&ready.title, &prepared.headings, &prepared.article);
+    let stem = &prepared.stem.seen;
+    let near = |c: &[u16]| title.any(c) || headings.any(c) || article.any(c);
+    let lacks = |classes: &'a [u16], holds: &dyn Fn(&[u16]) -> bool, words| {
+        (!classes.is_empty() && !holds(classes)).then_some(Unmet { words, classes })
+    };
+    let bars = |classes: &'a [u16], holds: &dyn Fn(&[u16]) -> bool, words| {
+        (!classes.is_empty() && holds(classes)).then_some(Unmet { words, classes })
+    };
+    lacks(&pattern.around, &near, "标题、上级标题和同条中都没有")
+        .or_else(|| lacks(&pattern.title, &|c| title.any(c), "标题中没有"))
+        .or_else(|| lacks(&pattern.heading, &|c| headings.any(c), "上级标题中没有"))
+        .or_else(|| lacks(&pattern.stem, &|c| stem.any(c), "列举总起句中没有"))
+        .or_else(|| lacks(&pattern.article, &|c| article.any(c), "同条中没有"))
+        .or_else(|| lacks(&pattern.sentence, &|c| window.any(c), "同句中没有"))
+        .or_else(|| bars(&pattern.not_title, &|c| title.any(c), "标题中有排除词"))
+        .or_else(|| bars(&pattern.not_heading, &|c| headings.any(c), "上级标题中有排除词"))
+        .or_else(|| bars(&pattern.not_stem, &|c| stem.any(c), "列举总起句中有排除词"))
+        .or_else(|| bars(&pattern.not_sentence, &|c| window.any(c), "同句中有排除词"))
+}
+
+/// Checks where a match stands: its context and its subject; `Err` says in words what is wrong.
+pub(super) fn place(
     scanner: &Scanner,
     instrument: &Instrument,
     ready: &Scannable,
     clause: usize,
     window: &Window,
     pattern: &Pattern,
-    hits: &[Hit],
     start: u32,
 ) -> Result<(), String> {
-    let name = |classes: &[u16]| {
-        classes
-            .iter()
-            .map(|c| scanner.rules.classes[*c as usize].name.as_str())
-            .collect::<Vec<_>>()
-            .join("、")
-    };
-    let here = |classes: &[u16]| hits.iter().any(|h| classes.contains(&h.class));
-    let prepared = window.clause;
-    let around = &pattern.around;
-    let near = ready.title.any(around) || prepared.headings.any(around) || prepared.article.any(around);
-    let need: [(&[u16], bool, &str); 6] = [
-        (around, near, "标题、上级标题和同条中都没有"),
-        (&pattern.title, ready.title.any(&pattern.title), "标题中没有"),
-        (&pattern.heading, prepared.headings.any(&pattern.heading), "上级标题中没有"),
-        (&pattern.stem, prepared.stem.seen.any(&pattern.stem), "列举总起句中没有"),
-        (&pattern.article, prepared.article.any(&pattern.article), "同条中没有"),
-        (&pattern.sentence, here(&pattern.sentence), "同句中没有"),
-    ];
-    for (classes, holds, words) in need {
-        if !classes.is_empty() && !holds {
-            return Err(format!("{words}{}", name(classes)));
-        }
-    }
-    let ban: [(&[u16], bool, &str); 4] = [
-        (&pattern.not_title, ready.title.any(&pattern.not_title), "标题中有"),
-        (&pattern.not_heading, prepared.headings.any(&pattern.not_heading), "上级标题中有"),
-        (&pattern.not_stem, prepared.stem.seen.any(&pattern.not_stem), "列举总起句中有"),
-        (&pattern.not_sentence, here(&pattern.not_sentence), "同句中有"),
-    ];
-    for (classes, fails, words) in ban {
-        if fails {
-            return Err(format!("{words}排除词{}", name(classes)));
-        }
-    }
     let barred = scanner.contexts.barred(&instrument.clauses[clause], window);
     if let Some(kind) = barred.filter(|k| !pattern.allow.contains(k)) {
         return Err(format!("处于{}", context_zh(kind)));
@@ -244,7 +244,6 @@ fn finish(
     window: &Window,
     clause: usize,
     index: usize,
-    hits: &[Hit],
     start: u32,
     end: u32,
 ) -> Option<Match> {
@@ -258,14 +257,10 @@ fn finish(
     if name && delegation.is_none() {
         return None;
     }
-    let (from, to) = evidence(pattern, window, hits, start, end);
-    let excluded = hits.iter().any(|h| {
-        let shift = window.shift();
-        pattern.not.contains(&h.class)
-            && h.start >= shift
-            && window.own(h.start) >= from
-            && window.own(h.end) <= to
-    });
+    let (from, to) = evidence(pattern, window, start, end);
+    let shift = window.shift();
+    let quoted = |h: &Hit| h.start >= shift && window.own(h.start) >= from && window.own(h.end) <= to;
+    let excluded = pattern.not.iter().any(|c| window.has_own(*c) && window.hits(*c).iter().any(quoted));
     if excluded {
         return None;
     }
@@ -275,7 +270,6 @@ fn finish(
         pattern.state
     };
     let span = window.clause.source(from, to);
-    let shift = window.shift();
     let terms = window.clause.source(window.own(start.max(shift)), window.own(end.max(shift)));
     let sentence = window.clause.source(window.start, window.end);
     Some(Match { clause, pattern: index, span, terms, sentence, state, delegation })
@@ -283,13 +277,14 @@ fn finish(
 
 /// The stretch of own characters to quote: the phrases that hold the terms, long enough to be
 /// understood and short enough to be read.
-fn evidence(pattern: &Pattern, window: &Window, hits: &[Hit], start: u32, end: u32) -> (u32, u32) {
+fn evidence(pattern: &Pattern, window: &Window, start: u32, end: u32) -> (u32, u32) {
     let own = &window.clause.own;
     let bounds = (window.start, window.end);
     let shift = window.shift();
     let (mut a, mut b) = (window.own(start.max(shift)), window.own(end.max(shift)));
     let step = |class: u16, last: bool| {
-        let mut it = hits.iter().filter(|h| h.class == class && h.start >= start.max(shift) && h.end <= end);
+        let hits = window.hits(class);
+        let mut it = hits.iter().filter(|h| h.start >= start.max(shift) && h.end <= end);
         if last { it.next_back() } else { it.next() }.map(|h| (window.own(h.start), window.own(h.end)))
     };
     let narrow = match pattern.evidence {

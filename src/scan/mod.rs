@@ -6,17 +6,19 @@ mod evaluate;
 mod near;
 mod prepare;
 mod roles;
+mod segment;
+mod tables;
 mod typed;
 
 pub use context::{Contexts, Delegation};
-pub use prepare::{Hit, Prepared};
+pub use prepare::{Prepared, Scannable};
 pub use roles::RoleMap;
 pub use typed::{Bound, Duration, durations, full_dates};
 
 use crate::model::{Instrument, NearMiss, Span, State};
 use crate::rules::{Pattern, RoleKind, RuleSet};
-use bits::Bits;
 use prepare::Window;
+use tables::Tables;
 
 /// One pattern firing on one clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,8 +43,7 @@ pub struct Match {
 #[derive(Debug)]
 pub struct Scanner<'a> {
     pub rules: &'a RuleSet,
-    /// Patterns to try when a class is seen: each pattern hangs on its rarest class.
-    triggers: Vec<Vec<u32>>,
+    tables: Tables,
     contexts: Contexts,
     /// How much a class tells, in hundredths: rare classes tell more than 数据 or 应当.
     tells: Vec<u64>,
@@ -50,24 +51,19 @@ pub struct Scanner<'a> {
 
 /// The parties that each clause names, by the instrument's own definitions.
 pub fn actors(rules: &RuleSet, text: &str, instrument: &Instrument) -> Vec<Vec<RoleKind>> {
-    let map = RoleMap::resolve(rules, text, instrument);
-    let of = |clause: &crate::model::Clause| {
+    let folded = |c: &crate::model::Clause| crate::model::fold(c.span.of(text)).text;
+    let texts: Vec<String> = instrument.clauses.iter().map(folded).collect();
+    let map = RoleMap::resolve(rules, texts.iter().map(String::as_str));
+    let of = |text: &String| {
         let mut found = Vec::new();
-        rules.find(&crate::model::fold(clause.span.of(text)).text, |term, _, _| {
+        rules.find(text, |term, _, _| {
             found.extend(rules.terms[term].role.map(|usual| map.role(term as u32, usual)));
         });
         found.sort_unstable();
         found.dedup();
         found
     };
-    instrument.clauses.iter().map(of).collect()
-}
-
-/// An instrument with everything that patterns ask of it computed once.
-pub struct Scannable {
-    pub clauses: Vec<Prepared>,
-    title: Bits,
-    roles: RoleMap,
+    texts.iter().map(of).collect()
 }
 
 impl<'a> Scanner<'a> {
@@ -82,30 +78,32 @@ impl<'a> Scanner<'a> {
         for (class, weight) in rules.classes.iter().zip(&mut weight) {
             *weight += class.typed.len() as f64;
         }
-        let mut triggers = vec![Vec::new(); rules.classes.len()];
-        for (i, pattern) in rules.patterns.iter().enumerate() {
-            let rarest = pattern
-                .steps
-                .iter()
-                .map(|s| s.class as usize)
-                .min_by(|a, b| weight[*a].total_cmp(&weight[*b]).then(a.cmp(b)));
-            if let Some(class) = rarest {
-                triggers[class].push(i as u32);
-            }
-        }
+        // Each pattern is tried where its rarest class is seen.
+        let rarest = |pattern: &Pattern| {
+            let classes = pattern.steps.iter().map(|s| s.class);
+            classes.min_by(|a, b| weight[*a as usize].total_cmp(&weight[*b as usize]).then(a.cmp(b)))
+        };
+        let tables = Tables::new(rules, &rules.patterns.iter().map(rarest).collect::<Vec<_>>());
         let tells =
             weight.iter().map(|w| (-w.max(1e-6).log(4.0) * 100.0).clamp(15.0, 400.0) as u64).collect();
-        Self { rules, triggers, contexts: Contexts::new(rules), tells }
+        Self { rules, tables, contexts: Contexts::new(rules), tells }
     }
 
-    /// Folds, finds terms, cuts sentences. `text` is the canonical text of the document.
+    /// Folds, cuts sentences, finds terms. `text` is the canonical text of the document.
     pub fn prepare(&self, text: &str, instrument: &Instrument) -> Scannable {
-        let mut clauses: Vec<Prepared> =
-            instrument.clauses.iter().map(|c| Prepared::new(self.rules, text, c)).collect();
-        prepare::spread_articles(&instrument.clauses, &mut clauses);
-        let title = prepare::classes_of(self.rules, &instrument.title);
-        let roles = RoleMap::resolve(self.rules, text, instrument);
-        Scannable { clauses, title, roles }
+        let mut ready = self.lay_out(text, instrument);
+        self.find(instrument, &mut ready);
+        ready
+    }
+
+    /// The first half of [`Scanner::prepare`]: folds the clauses and cuts their sentences.
+    pub fn lay_out(&self, text: &str, instrument: &Instrument) -> Scannable {
+        Scannable::new(text, instrument)
+    }
+
+    /// The second half: one pass of the automaton over what was laid out.
+    pub fn find(&self, instrument: &Instrument, ready: &mut Scannable) {
+        ready.find(self, instrument);
     }
 
     /// All matches, in order of clause, sentence and pattern.
@@ -126,7 +124,7 @@ impl<'a> Scanner<'a> {
         let mut stamp = 0;
         for (index, prepared) in ready.clauses.iter().enumerate() {
             let from = out.len();
-            for window in prepared.windows() {
+            for window in prepared.windows(self) {
                 stamp += 1;
                 self.triggered(&window, &mut tried, stamp, |pattern| {
                     watch(pattern, &mut || {
@@ -135,30 +133,24 @@ impl<'a> Scanner<'a> {
                 });
             }
             out[from..].sort_by_key(|m: &Match| (m.span, m.pattern));
-            // The clause-wide window finds again what a sentence held already.
-            let mut at = from;
-            while at + 1 < out.len() {
-                if out[at].span == out[at + 1].span && out[at].pattern == out[at + 1].pattern {
-                    out.remove(at + 1);
-                } else {
-                    at += 1;
-                }
-            }
         }
+        // The clause-wide window finds again what a sentence held already.
+        out.dedup_by(|b, a| (a.clause, a.span, a.pattern) == (b.clause, b.span, b.pattern));
         out
     }
 
-    /// Calls `each` once for every pattern whose trigger is seen in the window.
+    /// Calls `each` once for every pattern all of whose classes stand in the window.
     fn triggered(&self, window: &Window, tried: &mut [u32], stamp: u32, mut each: impl FnMut(usize)) {
-        let mut last = None;
-        for hit in window.hits() {
-            if last.replace(hit.class) == Some(hit.class) {
-                continue;
-            }
-            for pattern in &self.triggers[hit.class as usize] {
-                let pattern = *pattern as usize;
-                if std::mem::replace(&mut tried[pattern], stamp) != stamp {
-                    each(pattern);
+        let alone = window.clause.own.sentences.len() == 1;
+        for found in window.found() {
+            for trigger in self.tables.triggers(found.term) {
+                let pattern = trigger.pattern as usize;
+                let fits = alone || trigger.whole == window.whole;
+                if fits && std::mem::replace(&mut tried[pattern], stamp) != stamp {
+                    let steps = &self.rules.patterns[pattern].steps;
+                    if steps.iter().all(|s| window.has(s.class)) {
+                        each(pattern);
+                    }
                 }
             }
         }

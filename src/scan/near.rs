@@ -1,5 +1,5 @@
-use super::evaluate::{sequences, surroundings};
-use super::prepare::{Hit, Window};
+use super::evaluate::{place, sequences, unmet};
+use super::prepare::Window;
 use super::{Scannable, Scanner};
 use crate::model::{Instrument, NearMiss, Span};
 use crate::rules::{Pattern, Strength};
@@ -22,11 +22,9 @@ pub(super) fn nearest(
     for clause in candidates(scanner, ready, range.clone()) {
         let prepared = &ready.clauses[clause];
         let mut best: Option<(u64, NearMiss)> = None;
-        for window in prepared.windows().filter(|w| !w.whole) {
-            let hits: Vec<Hit> = window.hits().collect();
+        for window in prepared.windows(scanner).filter(|w| !w.whole) {
             for index in range.clone() {
-                let Some((score, near)) =
-                    judge(scanner, text, instrument, ready, clause, &window, &hits, index)
+                let Some((score, near)) = judge(scanner, text, instrument, ready, clause, &window, index)
                 else {
                     continue;
                 };
@@ -67,17 +65,16 @@ fn judge(
     ready: &Scannable,
     clause: usize,
     window: &Window,
-    hits: &[Hit],
     index: usize,
 ) -> Option<(u64, NearMiss)> {
     let pattern = scanner.pattern(index);
-    let there = |class: u16| hits.iter().any(|h| h.class == class && h.end > window.shift());
+    let there = |class: u16| window.has_own(class);
     let met_steps = pattern.steps.iter().filter(|s| there(s.class)).count();
     if met_steps == 0 {
         return None;
     }
     let asked = pattern.steps.len() as u32 + conditions(pattern) + 1;
-    let (met, failed) = failure(scanner, instrument, ready, clause, window, hits, pattern, met_steps)?;
+    let (met, failed) = failure(scanner, instrument, ready, clause, window, pattern, met_steps)?;
     let met = met.min(asked - 1);
     let (start, end) = (window.start, window.end.min(window.start + 118));
     let span = window.clause.source(start, end);
@@ -110,29 +107,27 @@ fn failure(
     ready: &Scannable,
     clause: usize,
     window: &Window,
-    hits: &[Hit],
     pattern: &Pattern,
     met_steps: usize,
 ) -> Option<(u32, String)> {
     let name = |class: u16| scanner.rules.classes[class as usize].name.clone();
     if met_steps < pattern.steps.len() {
-        let missing: Vec<String> = pattern
-            .steps
-            .iter()
-            .filter(|s| !hits.iter().any(|h| h.class == s.class))
-            .map(|s| name(s.class))
-            .collect();
+        let missing: Vec<String> =
+            pattern.steps.iter().filter(|s| !window.has(s.class)).map(|s| name(s.class)).collect();
         if missing.is_empty() {
             return Some((met_steps as u32, "只有总起句中有，本项中没有".into()));
         }
         return Some((met_steps as u32, format!("同句中没有{}", missing.join("、"))));
     }
-    let places = sequences(pattern, window, hits);
+    let places = sequences(pattern, window);
     let Some(first) = places.first() else {
         return Some((met_steps as u32, "词语齐全，但次序不符或相距过远".into()));
     };
     let base = met_steps as u32 + 1;
-    match surroundings(scanner, instrument, ready, clause, window, pattern, hits, first.0) {
+    if let Some(unmet) = unmet(ready, window, pattern) {
+        return Some((base, unmet.tell(scanner)));
+    }
+    match place(scanner, instrument, ready, clause, window, pattern, first.0) {
         Err(failed) => Some((base, failed)),
         Ok(()) if pattern.strength == Strength::Name => {
             Some((base, "仅提及名称，不在内容清单或转授语境中".into()))

@@ -1,37 +1,18 @@
-use super::bits::Bits;
-use super::typed;
-use crate::model::{Clause, Folded, Span, fold};
-use crate::rules::{ClassId, RoleKind, RuleSet, Typed};
+use super::Scanner;
+use super::bits::{self, Bits};
+use super::roles::RoleMap;
+use super::segment::{Found, Hit, Segment};
+use super::tables::Tables;
+use crate::model::{Clause, Instrument, Span};
+use crate::rules::ClassId;
+use std::collections::BTreeMap;
 
-/// An occurrence of a class, in characters of the clause's folded text (own text or stem).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Hit {
-    pub start: u32,
-    pub end: u32,
-    pub class: ClassId,
-}
-
-/// An occurrence of a party's name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct RoleHit {
-    pub start: u32,
-    pub end: u32,
-    pub role: RoleKind,
-    pub term: u32,
-}
-
-/// Folded text with its terms found and its sentences and phrases cut.
-#[derive(Debug, Clone, Default)]
-pub struct Segment {
-    pub folded: Folded,
-    /// Sorted by start.
-    pub hits: Vec<Hit>,
-    pub roles: Vec<RoleHit>,
-    /// Character ranges of sentences, in order, tiling the text.
-    pub sentences: Vec<(u32, u32)>,
-    /// Characters at which a phrase ends (exclusive, the comma included), in order.
-    pub phrase_ends: Vec<u32>,
-    pub seen: Bits,
+/// An instrument with everything that patterns ask of it computed once.
+#[derive(Debug, Clone)]
+pub struct Scannable {
+    pub clauses: Vec<Prepared>,
+    pub(super) title: Bits,
+    pub(super) roles: RoleMap,
 }
 
 /// A clause made ready.
@@ -55,143 +36,64 @@ pub struct Window<'a> {
     pub end: u32,
     /// True for the window over all sentences of a clause with several.
     pub whole: bool,
+    /// Classes of the own text.
+    seen: &'a [u64],
+    tables: &'a Tables,
 }
 
-impl Segment {
-    pub fn new(rules: &RuleSet, text: &str) -> Self {
-        let folded = fold(text);
-        let (mut hits, mut veils, mut roles) = (Vec::new(), Vec::new(), Vec::new());
-        let mut cursor = Cursor::default();
-        rules.find(&folded.text, |term, _, end_byte| {
-            let end = cursor.char_at(&folded, end_byte);
-            let t = &rules.terms[term];
-            let start = end.saturating_sub(u32::from(t.chars));
-            hits.extend(t.classes.iter().map(|class| Hit { start, end, class: *class }));
-            veils.extend(t.veils.iter().map(|class| Hit { start, end, class: *class }));
-            roles.extend(t.role.map(|role| RoleHit { start, end, role, term: term as u32 }));
-        });
-        if !veils.is_empty() {
-            hits.retain(|h| {
-                !veils.iter().any(|v| {
-                    v.class == h.class
-                        && v.start <= h.start
-                        && h.end <= v.end
-                        && (v.start, v.end) != (h.start, h.end)
-                })
-            });
+impl Scannable {
+    /// Folds and cuts; [`Scannable::find`] follows. `text` is the canonical text of the document.
+    pub(super) fn new(text: &str, instrument: &Instrument) -> Self {
+        let clauses = instrument.clauses.iter().map(|c| Prepared::new(text, c)).collect();
+        Self { clauses, title: Bits::default(), roles: RoleMap::default() }
+    }
+
+    /// Finds the terms of clauses, stems, headings and title, and resolves the parties.
+    pub(super) fn find(&mut self, scanner: &Scanner, instrument: &Instrument) {
+        let of = |text: &str| {
+            let mut segment = Segment::new(text);
+            segment.find(scanner.rules, &scanner.tables);
+            segment.seen
+        };
+        // A chapter's heading stands above many clauses.
+        let mut headings: BTreeMap<&str, Bits> = BTreeMap::new();
+        for (clause, ready) in instrument.clauses.iter().zip(&mut self.clauses) {
+            ready.own.find(scanner.rules, &scanner.tables);
+            ready.stem.find(scanner.rules, &scanner.tables);
+            for heading in clause.headings.iter().filter(|h| !h.text.is_empty()) {
+                let seen = headings.entry(&heading.text).or_insert_with(|| of(&heading.text));
+                ready.headings.add_all(seen.row());
+            }
         }
-        typed_hits(rules, &folded, &mut hits);
-        hits.sort_by_key(|h| (h.start, h.end, h.class));
-        // The longest name at a place is the party; 二级开发主体 is not 开发主体.
-        roles.sort_by_key(|r| (r.start, std::cmp::Reverse(r.end)));
-        let mut covered = 0;
-        roles.retain(|r| {
-            let keep = r.end > covered;
-            covered = covered.max(r.end);
-            keep
-        });
-        let mut seen = Bits::default();
-        hits.iter().for_each(|h| seen.add(h.class));
-        let (sentences, phrase_ends) = cut(&folded.text);
-        Self { folded, hits, roles, sentences, phrase_ends, seen }
+        spread_articles(&instrument.clauses, &mut self.clauses);
+        self.title = of(&instrument.title);
+        self.roles = RoleMap::resolve(scanner.rules, self.clauses.iter().map(|c| c.own.folded.text.as_str()));
     }
-
-    /// The phrases that cover `start..end`, within `bounds`, trailing comma excluded.
-    pub fn phrases(&self, start: u32, end: u32, bounds: (u32, u32)) -> (u32, u32) {
-        let i = self.phrase_ends.partition_point(|e| *e <= start);
-        let from = if i == 0 { 0 } else { self.phrase_ends[i - 1] };
-        let j = self.phrase_ends.partition_point(|e| *e < end);
-        let to = self.phrase_ends.get(j).copied().unwrap_or(self.folded.len() as u32);
-        (from.max(bounds.0), to.min(bounds.1))
-    }
-}
-
-/// Byte offsets come in ascending order of match ends; this walks along instead of searching.
-#[derive(Default)]
-struct Cursor {
-    byte: usize,
-    chars: u32,
-}
-
-impl Cursor {
-    fn char_at(&mut self, folded: &Folded, byte: usize) -> u32 {
-        if byte < self.byte {
-            return folded.char_at(byte) as u32;
-        }
-        // Count the bytes that begin a character.
-        let between = &folded.text.as_bytes()[self.byte..byte];
-        self.chars += between.iter().filter(|b| (**b & 0xC0) != 0x80).count() as u32;
-        self.byte = byte;
-        self.chars
-    }
-}
-
-fn typed_hits(rules: &RuleSet, folded: &Folded, hits: &mut Vec<Hit>) {
-    let wanted = |t: Typed| rules.classes.iter().enumerate().filter(move |(_, c)| c.typed.contains(&t));
-    let found = typed::find(&folded.text);
-    for (kind, start, end) in found {
-        for (class, _) in wanted(kind) {
-            hits.push(Hit {
-                start: folded.char_at(start) as u32,
-                end: folded.char_at(end) as u32,
-                class: class as ClassId,
-            });
-        }
-    }
-}
-
-/// Sentences and phrases of folded text, in characters. Inside brackets and quotes a full stop
-/// does not end a sentence of the statute's prose often enough to matter.
-fn cut(text: &str) -> (Vec<(u32, u32)>, Vec<u32>) {
-    let (mut sentences, mut phrases, mut from, mut at) = (Vec::new(), Vec::new(), 0, 0);
-    for c in text.chars() {
-        at += 1;
-        let sentence_end = matches!(c, '。' | ';' | '!' | '?');
-        if sentence_end || matches!(c, ',' | ':') {
-            phrases.push(at);
-        }
-        if sentence_end {
-            sentences.push((from, at));
-            from = at;
-        }
-    }
-    if from < at {
-        sentences.push((from, at));
-    }
-    if phrases.last() != Some(&at) {
-        phrases.push(at);
-    }
-    (sentences, phrases)
-}
-
-/// The classes seen in a short text (title, heading).
-pub fn classes_of(rules: &RuleSet, text: &str) -> Bits {
-    if text.is_empty() {
-        return Bits::default();
-    }
-    Segment::new(rules, text).seen
 }
 
 impl Prepared {
-    pub fn new(rules: &RuleSet, text: &str, clause: &Clause) -> Self {
-        let own = Segment::new(rules, clause.span.of(text));
-        let stem = clause.stem.map_or_else(Segment::default, |s| last_sentence(rules, s.of(text)));
-        let mut headings = Bits::default();
-        for heading in &clause.headings {
-            headings.add_all(&classes_of(rules, &heading.text));
-        }
-        Self { own, stem, span: clause.span, headings, article: Bits::default() }
+    fn new(text: &str, clause: &Clause) -> Self {
+        let own = Segment::new(clause.span.of(text));
+        let stem = clause.stem.map_or_else(Segment::default, |s| Segment::new(last_sentence(s.of(text))));
+        Self { own, stem, span: clause.span, headings: Bits::default(), article: Bits::default() }
     }
 
     /// One window a sentence, and one over the whole clause when it has several.
-    pub fn windows(&self) -> impl Iterator<Item = Window<'_>> {
-        let many = self.own.sentences.len() > 1;
-        let whole = (0, self.own.folded.len() as u32);
-        self.own
-            .sentences
-            .iter()
-            .map(move |&(start, end)| Window { clause: self, start, end, whole: false })
-            .chain(many.then_some(Window { clause: self, start: whole.0, end: whole.1, whole: true }))
+    pub(super) fn windows<'a>(&'a self, scanner: &'a Scanner) -> impl Iterator<Item = Window<'a>> {
+        let window = move |(start, end): (u32, u32), whole, seen| Window {
+            clause: self,
+            start,
+            end,
+            whole,
+            seen,
+            tables: &scanner.tables,
+        };
+        let own = &self.own;
+        let all = (0, own.folded.len() as u32);
+        let sentences = own.sentences.iter().enumerate();
+        sentences
+            .map(move |(i, range)| window(*range, false, own.seen_in(i)))
+            .chain((own.sentences.len() > 1).then(|| window(all, true, own.seen.row())))
     }
 
     /// Canonical span of a range of own characters.
@@ -202,7 +104,7 @@ impl Prepared {
 }
 
 /// The stem's last sentence: what an item hangs on; sentences before it speak of other things.
-fn last_sentence(rules: &RuleSet, stem: &str) -> Segment {
+fn last_sentence(stem: &str) -> &str {
     let trimmed = stem.trim_end();
     let from = trimmed
         .char_indices()
@@ -210,19 +112,19 @@ fn last_sentence(rules: &RuleSet, stem: &str) -> Segment {
         .skip(1)
         .find(|(_, c)| matches!(c, '。' | '；' | ';'))
         .map_or(0, |(i, c)| i + c.len_utf8());
-    Segment::new(rules, &trimmed[from..])
+    &trimmed[from..]
 }
 
-/// Fills `article` of every clause from the clauses that share its article label.
-pub fn spread_articles(clauses: &[Clause], ready: &mut [Prepared]) {
+/// Lets every clause know the classes seen anywhere in its article.
+fn spread_articles(clauses: &[Clause], ready: &mut [Prepared]) {
     let mut at = 0;
-    while at < ready.len() {
+    while at < clauses.len() {
         let len = clauses[at..].iter().take_while(|c| c.article == clauses[at].article).count().max(1);
         let mut all = Bits::default();
         for p in &ready[at..at + len] {
-            all.add_all(&p.own.seen);
-            all.add_all(&p.stem.seen);
-            all.add_all(&p.headings);
+            all.add_all(p.own.seen.row());
+            all.add_all(p.stem.seen.row());
+            all.add_all(p.headings.row());
         }
         ready[at..at + len].iter_mut().for_each(|p| p.article = all.clone());
         at += len;
@@ -235,27 +137,45 @@ impl<'a> Window<'a> {
         self.clause.stem.folded.len() as u32
     }
 
-    /// Hits of stem and window, positions counted from the start of the stem with the stem set
-    /// directly before the window.
-    pub fn hits(&self) -> impl Iterator<Item = Hit> + 'a {
-        let (shift, start, end) = (self.shift(), self.start, self.end);
-        let own = &self.clause.own.hits;
-        let from = own.partition_point(|h| h.start < start);
-        let own = own[from..].iter().take_while(move |h| h.start < end).filter(move |h| h.end <= end);
-        self.clause.stem.hits.iter().copied().chain(own.map(move |h| Hit {
-            start: h.start - start + shift,
-            end: h.end - start + shift,
-            class: h.class,
-        }))
+    /// Whether the class stands in stem or window.
+    pub fn has(&self, class: ClassId) -> bool {
+        self.has_own(class) || self.clause.stem.seen.has(class)
+    }
+
+    /// Whether any of them does.
+    pub fn any(&self, classes: &[ClassId]) -> bool {
+        classes.iter().any(|c| self.has(*c))
+    }
+
+    /// Terms of stem and window.
+    pub(super) fn found(&self) -> impl Iterator<Item = &'a Found> {
+        let start = self.start;
+        let own = self.clause.own.found_up_to(self.start, self.end);
+        self.clause.stem.found.iter().chain(own.iter().filter(move |f| f.start >= start))
+    }
+
+    /// Whether the class stands in the window itself.
+    pub fn has_own(&self, class: ClassId) -> bool {
+        bits::has(self.seen, class)
+    }
+
+    /// Where the class stands in stem and window, in order, positions counted from the start of
+    /// the stem with the stem set directly before the window.
+    pub fn hits(&self, class: ClassId) -> Vec<Hit> {
+        let mut out = Vec::new();
+        let (stem, own) = (&self.clause.stem, &self.clause.own);
+        if stem.seen.has(class) {
+            stem.hits(self.tables, class, (0, self.shift()), 0, &mut out);
+        }
+        if self.has_own(class) {
+            own.hits(self.tables, class, (self.start, self.end), self.shift(), &mut out);
+        }
+        out.sort_unstable();
+        out
     }
 
     /// Back from window positions to own characters.
     pub fn own(&self, at: u32) -> u32 {
         at.saturating_sub(self.shift()) + self.start
-    }
-
-    pub fn text(&self) -> &'a str {
-        let f = &self.clause.own.folded;
-        &f.text[f.byte_at(self.start as usize)..f.byte_at(self.end as usize)]
     }
 }

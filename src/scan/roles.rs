@@ -1,4 +1,3 @@
-use crate::model::{Instrument, fold};
 use crate::rules::{RoleKind, RuleSet};
 use std::collections::BTreeMap;
 
@@ -9,10 +8,10 @@ pub struct RoleMap(BTreeMap<u32, RoleKind>);
 impl RoleMap {
     /// Reads the definitions (…，是指…) of the instrument: the role of a defined name is told by
     /// what the definition says of it.
-    pub fn resolve(rules: &RuleSet, text: &str, instrument: &Instrument) -> Self {
+    /// `clauses`: their folded texts.
+    pub fn resolve<'t>(rules: &RuleSet, clauses: impl Iterator<Item = &'t str>) -> Self {
         let mut map = BTreeMap::new();
-        for clause in &instrument.clauses {
-            let folded = fold(clause.span.of(text)).text;
+        for folded in clauses {
             if !folded.contains("是指") {
                 continue;
             }

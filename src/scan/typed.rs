@@ -39,13 +39,42 @@ pub struct Duration {
 
 /// Kind and byte range of every typed value of a folded text, in order.
 pub fn find(folded: &str) -> Vec<(Typed, usize, usize)> {
-    if !folded.contains(['年', '月', '日', '天', '周', '季', '%', '分']) {
+    if !may_hold(folded) {
         return Vec::new();
     }
     let mut out: Vec<_> = full_dates(folded).into_iter().map(|(s, e, _)| (Typed::Date, s, e)).collect();
     out.extend(durations(folded).into_iter().map(|d| (Typed::Duration, d.start, d.end)));
     out.sort();
     out
+}
+
+/// False when no unit follows a numeral: most clauses, told without the patterns below.
+fn may_hold(folded: &str) -> bool {
+    let mut numeral = false;
+    folded.chars().any(|c| {
+        let unit = numeral && matches!(c, '年' | '月' | '日' | '天' | '周' | '季' | '工');
+        numeral = c.is_ascii_digit()
+            || matches!(
+                c,
+                '个' | '零'
+                    | '〇'
+                    | '一'
+                    | '二'
+                    | '两'
+                    | '三'
+                    | '四'
+                    | '五'
+                    | '六'
+                    | '七'
+                    | '八'
+                    | '九'
+                    | '十'
+                    | '百'
+                    | '廿'
+                    | '卅'
+            );
+        unit
+    })
 }
 
 /// Dates with year, month and day: byte range and value.
