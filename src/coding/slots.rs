@@ -111,9 +111,8 @@ fn validity(sentences: impl Iterator<Item = String>, slots: &mut Slots) {
             .iter()
             .filter(|d| d.months.is_some())
             .find(|d| {
-                s[..d.start].contains("有效期")
-                    || s[..d.start].contains("试行期")
-                    || s[..d.start].contains("施行期限")
+                ["有效期", "试行期", "施行期", "执行期", "实施期"].iter().any(|w| s[..d.start].contains(w))
+                    || s[..d.start].ends_with("试行")
             })
             .and_then(|d| d.months);
         if let Some(v) = effective {

@@ -141,17 +141,22 @@ impl<'a> Scanner<'a> {
 
     /// Calls `each` once for every pattern all of whose classes stand in the window.
     fn triggered(&self, window: &Window, tried: &mut [u32], stamp: u32, mut each: impl FnMut(usize)) {
-        let alone = window.clause.own.sentences.len() == 1;
-        for found in window.found() {
-            for trigger in self.tables.triggers(found.term) {
-                let pattern = trigger.pattern as usize;
-                let fits = alone || trigger.whole == window.whole;
-                if fits && std::mem::replace(&mut tried[pattern], stamp) != stamp {
+        let mut hanging = |term: u32, whole: bool| {
+            for pattern in self.tables.triggers(term, whole) {
+                let pattern = *pattern as usize;
+                if std::mem::replace(&mut tried[pattern], stamp) != stamp {
                     let steps = &self.rules.patterns[pattern].steps;
                     if steps.iter().all(|s| window.has(s.class)) {
                         each(pattern);
                     }
                 }
+            }
+        };
+        let alone = window.clause.own.sentences.len() == 1;
+        for found in window.found() {
+            hanging(found.term, window.whole);
+            if alone {
+                hanging(found.term, true);
             }
         }
     }

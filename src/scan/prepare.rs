@@ -6,6 +6,7 @@ use super::tables::Tables;
 use crate::model::{Clause, Instrument, Span};
 use crate::rules::ClassId;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An instrument with everything that patterns ask of it computed once.
 #[derive(Debug, Clone)]
@@ -24,7 +25,7 @@ pub struct Prepared {
     pub span: Span,
     pub headings: Bits,
     /// Classes seen in the same article, headings included.
-    pub article: Bits,
+    pub article: Arc<Bits>,
 }
 
 /// A stretch in which a pattern may match: the stem, followed by one sentence or the whole clause.
@@ -50,16 +51,18 @@ impl Scannable {
 
     /// Finds the terms of clauses, stems, headings and title, and resolves the parties.
     pub(super) fn find(&mut self, scanner: &Scanner, instrument: &Instrument) {
+        self.roles = RoleMap::resolve(scanner.rules, self.clauses.iter().map(|c| c.own.folded.text.as_str()));
+        let names = self.roles.names();
         let of = |text: &str| {
             let mut segment = Segment::new(text);
-            segment.find(scanner.rules, &scanner.tables);
+            segment.find(scanner.rules, &scanner.tables, names);
             segment.seen
         };
         // A chapter's heading stands above many clauses.
         let mut headings: BTreeMap<&str, Bits> = BTreeMap::new();
         for (clause, ready) in instrument.clauses.iter().zip(&mut self.clauses) {
-            ready.own.find(scanner.rules, &scanner.tables);
-            ready.stem.find(scanner.rules, &scanner.tables);
+            ready.own.find(scanner.rules, &scanner.tables, names);
+            ready.stem.find(scanner.rules, &scanner.tables, names);
             for heading in clause.headings.iter().filter(|h| !h.text.is_empty()) {
                 let seen = headings.entry(&heading.text).or_insert_with(|| of(&heading.text));
                 ready.headings.add_all(seen.row());
@@ -67,7 +70,6 @@ impl Scannable {
         }
         spread_articles(&instrument.clauses, &mut self.clauses);
         self.title = of(&instrument.title);
-        self.roles = RoleMap::resolve(scanner.rules, self.clauses.iter().map(|c| c.own.folded.text.as_str()));
     }
 }
 
@@ -75,7 +77,7 @@ impl Prepared {
     fn new(text: &str, clause: &Clause) -> Self {
         let own = Segment::new(clause.span.of(text));
         let stem = clause.stem.map_or_else(Segment::default, |s| Segment::new(last_sentence(s.of(text))));
-        Self { own, stem, span: clause.span, headings: Bits::default(), article: Bits::default() }
+        Self { own, stem, span: clause.span, headings: Bits::default(), article: Arc::default() }
     }
 
     /// One window a sentence, and one over the whole clause when it has several.
@@ -90,10 +92,11 @@ impl Prepared {
         };
         let own = &self.own;
         let all = (0, own.folded.len() as u32);
+        let whole = own.sentences.len() > 1 && (own.whole || self.stem.whole);
         let sentences = own.sentences.iter().enumerate();
         sentences
             .map(move |(i, range)| window(*range, false, own.seen_in(i)))
-            .chain((own.sentences.len() > 1).then(|| window(all, true, own.seen.row())))
+            .chain(whole.then(|| window(all, true, own.seen.row())))
     }
 
     /// Canonical span of a range of own characters.
@@ -126,7 +129,8 @@ fn spread_articles(clauses: &[Clause], ready: &mut [Prepared]) {
             all.add_all(p.stem.seen.row());
             all.add_all(p.headings.row());
         }
-        ready[at..at + len].iter_mut().for_each(|p| p.article = all.clone());
+        let all = Arc::new(all);
+        ready[at..at + len].iter_mut().for_each(|p| p.article = Arc::clone(&all));
         at += len;
     }
 }

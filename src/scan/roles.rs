@@ -3,35 +3,115 @@ use std::collections::BTreeMap;
 
 /// Which party a name means in one instrument, where its definitions say so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RoleMap(BTreeMap<u32, RoleKind>);
+pub struct RoleMap {
+    terms: BTreeMap<u32, RoleKind>,
+    names: Vec<PartyName>,
+}
+
+/// What an instrument calls a party, when no term list knows the name.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PartyName {
+    /// Folded.
+    pub text: String,
+    pub role: RoleKind,
+}
 
 impl RoleMap {
-    /// Reads the definitions (…，是指…) of the instrument: the role of a defined name is told by
-    /// what the definition says of it.
-    /// `clauses`: their folded texts.
+    /// Reads the definitions (…，是指…; …（以下简称…）) of the instrument: the role of a defined
+    /// name is told by what the definition says of it. `clauses`: their folded texts.
     pub fn resolve<'t>(rules: &RuleSet, clauses: impl Iterator<Item = &'t str>) -> Self {
-        let mut map = BTreeMap::new();
-        for folded in clauses {
-            if !folded.contains("是指") {
-                continue;
-            }
+        let mut map = Self::default();
+        for folded in clauses.filter(|c| c.contains('指') || c.contains("称")) {
             for sentence in folded.split(['。', ';']) {
-                let Some((name, gloss)) = sentence.split_once("是指") else { continue };
-                let Some(role) = role_of(gloss) else { continue };
-                rules.find(name, |term, start, end| {
-                    if rules.terms[term].role.is_some() && defines(name, start, end) {
-                        map.insert(term as u32, role);
+                if let Some((name, gloss)) = sentence.split_once("是指") {
+                    map.read(rules, name, gloss);
+                } else if let Some((name, gloss)) = sentence.split_once(",指").or(sentence.split_once(":指"))
+                {
+                    map.read(rules, name, gloss);
+                }
+                for (gloss, name) in short_names(sentence) {
+                    if let Some(role) = role_of(gloss).filter(|_| is_party(gloss)) {
+                        map.name(rules, name, role);
                     }
-                });
+                }
             }
         }
-        Self(map)
+        map.names.sort();
+        map.names.dedup_by(|b, a| a.text == b.text);
+        map
+    }
+
+    fn read(&mut self, rules: &RuleSet, name: &str, gloss: &str) {
+        let Some(role) = role_of(gloss) else { return };
+        rules.find(name, |term, start, end| {
+            if rules.terms[term].role.is_some() && defines(name, start, end) {
+                self.terms.insert(term as u32, role);
+            }
+        });
+        if is_party(gloss) {
+            let plain = name.rsplit("所称").next().unwrap_or(name).trim_start_matches('的');
+            self.name(rules, plain, role);
+        }
+    }
+
+    /// Notes a name of its own making, unless a term list knows it.
+    fn name(&mut self, rules: &RuleSet, name: &str, role: RoleKind) {
+        let name = name.trim_matches(['"', '(', ')', ',', ':']);
+        let chars = name.chars().count();
+        let han = name.chars().all(|c| matches!(c, '\u{4e00}'..='\u{9fff}'));
+        const COMMON: [&str; 9] = ["单位", "企业", "机构", "公司", "主体", "部门", "平台", "项目", "各方"];
+        let mut known = false;
+        rules.find(name, |term, start, end| {
+            known |= (start, end) == (0, name.len()) && rules.terms[term].role.is_some();
+        });
+        if (2..=12).contains(&chars) && han && !known && !COMMON.contains(&name) {
+            self.names.push(PartyName { text: name.to_owned(), role });
+        }
     }
 
     /// The role of a term of the automaton here; `usual` when the instrument does not define it.
     pub fn role(&self, term: u32, usual: RoleKind) -> RoleKind {
-        self.0.get(&term).copied().unwrap_or(usual)
+        self.terms.get(&term).copied().unwrap_or(usual)
     }
+
+    /// Names of its own making.
+    pub fn names(&self) -> &[PartyName] {
+        &self.names
+    }
+}
+
+/// What stands before and inside each bracket (以下简称…), (下称…), (统称…) of a sentence.
+fn short_names(sentence: &str) -> impl Iterator<Item = (&str, &str)> {
+    sentence.match_indices('(').filter_map(move |(open, _)| {
+        let inside = &sentence[open + 1..][..sentence[open + 1..].find(')')?];
+        let marks = ["以下统称为", "以下简称为", "以下统称", "以下简称", "以下称", "下称", "统称", "简称"];
+        let name = marks.iter().find_map(|m| inside.strip_prefix(m))?;
+        Some((&sentence[..open], name))
+    })
+}
+
+/// The gloss ends in a word for somebody; 授权运营，是指…的活动 names no party.
+fn is_party(gloss: &str) -> bool {
+    let end = gloss.split("(以下").next().unwrap_or(gloss).trim_end_matches(['"', ')', ',', ':']);
+    const WHO: [&str; 16] = [
+        "机构",
+        "单位",
+        "企业",
+        "主体",
+        "组织",
+        "法人",
+        "公司",
+        "部门",
+        "个人",
+        "自然人",
+        "机关",
+        "者",
+        "方",
+        "商",
+        "团体",
+        "管委会",
+    ];
+    WHO.iter().any(|w| end.ends_with(w))
 }
 
 /// The term is the whole of what is defined, quotation marks and 本办法所称 aside.
@@ -53,8 +133,16 @@ fn role_of(gloss: &str) -> Option<RoleKind> {
     {
         return Some(RoleKind::Developer);
     }
+    let buys = has(&["购买", "采购", "订购", "买"]) && has(&["数据产品", "数据服务", "产品和服务", "成品"]);
+    if buys && !has(&["授权"]) {
+        return Some(RoleKind::Developer);
+    }
     if has(&["经授权", "获得授权", "取得授权", "被授权", "按照规范程序获得", "授权运营协议", "依法选定"])
     {
+        return Some(RoleKind::Operator);
+    }
+    let gets = has(&["取得", "获得", "获取", "拿到", "得到", "授予", "承接", "选出", "选定", "遴选", "确定"]);
+    if gets && has(&["运营权", "使用权", "经营权", "运营资格", "特许经营", "数据授权"]) {
         return Some(RoleKind::Operator);
     }
     if has(&["组织开展授权运营", "组织实施授权运营", "组织开展公共数据资源授权运营", "负责授权"])
@@ -65,4 +153,34 @@ fn role_of(gloss: &str) -> Option<RoleKind> {
         return Some(RoleKind::Supplier);
     }
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{embedded, load};
+
+    fn names(clauses: &[&str]) -> Vec<(String, RoleKind)> {
+        let (rules, _) = load(&embedded()).unwrap();
+        let map = RoleMap::resolve(&rules, clauses.iter().copied());
+        map.names().iter().map(|n| (n.text.clone(), n.role)).collect()
+    }
+
+    #[test]
+    fn names_of_its_own_making_are_read_from_definitions() {
+        let found = names(&[
+            "承数人,是指依照本办法取得公共数据运营权的企业。",
+            "向承数人购买数据产品的企业(以下简称\"得数人\")应当登记。",
+        ]);
+        let expected = [("得数人", RoleKind::Developer), ("承数人", RoleKind::Operator)];
+        let expected: Vec<_> = expected.iter().map(|(n, r)| ((*n).to_owned(), *r)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn activities_known_names_and_common_words_are_none() {
+        assert!(names(&["公共数据授权运营,是指经授权对公共数据加工处理的活动。"]).is_empty());
+        assert!(names(&["运营机构,是指经授权开展运营的企业。"]).is_empty());
+        assert!(names(&["取得公共数据运营权的企业(以下简称企业)应当守法。"]).is_empty());
+    }
 }

@@ -1,4 +1,5 @@
 use super::bits::{self, Bits};
+use super::roles::PartyName;
 use super::tables::Tables;
 use super::typed;
 use crate::model::{Folded, fold};
@@ -43,6 +44,10 @@ pub struct Segment {
     /// Characters at which a phrase ends (exclusive, the comma included), in order.
     pub phrase_ends: Vec<u32>,
     pub seen: Bits,
+    /// A length of time or a date may stand here.
+    timed: bool,
+    /// A pattern that wants the whole clause may fire.
+    pub(super) whole: bool,
 }
 
 impl Segment {
@@ -50,34 +55,59 @@ impl Segment {
     pub fn new(text: &str) -> Self {
         let folded = fold(text);
         let (sentences, phrase_ends) = cut(&folded.text);
-        Self { folded, sentences, phrase_ends, ..Self::default() }
+        let timed = typed::may_hold(&folded.text);
+        Self { folded, sentences, phrase_ends, timed, ..Self::default() }
     }
 
-    /// Finds the terms, typed values and parties.
-    pub(super) fn find(&mut self, rules: &RuleSet, tables: &Tables) {
+    /// Finds the terms, typed values and parties; `names`: what the instrument calls parties.
+    pub(super) fn find(&mut self, rules: &RuleSet, tables: &Tables, names: &[PartyName]) {
         let (found, roles) = (&mut self.found, &mut self.roles);
+        found.reserve(self.folded.len() / 3);
         let mut cursor = Cursor::default();
         let mut veils = false;
         rules.find(&self.folded.text, |term, _, end_byte| {
             let term = term as u32;
             let end = cursor.char_at(&self.folded, end_byte);
-            let start = end.saturating_sub(tables.length(term));
+            let of = tables.term(term);
+            let start = end.saturating_sub(of.length);
             found.push(Found { start, end, term });
-            veils |= !tables.veils(term).is_empty();
-            roles.extend(tables.role(term).map(|role| RoleHit { start, end, role, term }));
+            veils |= of.veil;
+            self.whole |= of.whole;
+            roles.extend(of.role.map(|role| RoleHit { start, end, role, term }));
         });
-        for (kind, start, end) in typed::find(&self.folded.text) {
-            let at = |byte: usize| self.folded.char_at(byte) as u32;
-            found.push(Found { start: at(start), end: at(end), term: tables.typed(kind) });
+        if self.timed {
+            for (kind, start, end) in typed::find(&self.folded.text) {
+                let at = |byte: usize| self.folded.char_at(byte) as u32;
+                found.push(Found { start: at(start), end: at(end), term: tables.typed(kind) });
+            }
+            self.whole = true;
         }
-        if !found.is_sorted_by_key(|f| (f.end, f.start)) {
-            found.sort_by_key(|f| (f.end, f.start));
-        }
-        longest_names(roles);
+        self.find_names(tables, names);
+        self.found.sort_by_key(|f| (f.end, f.start));
+        longest_names(&mut self.roles);
         if veils {
             self.cover(tables);
         }
         self.collect_classes(tables);
+    }
+
+    /// A party by the name that the instrument gives it counts like the usual names of that party.
+    fn find_names(&mut self, tables: &Tables, names: &[PartyName]) {
+        let known = self.roles.len();
+        for name in names {
+            for (at, _) in self.folded.text.match_indices(&name.text) {
+                let start = self.folded.char_at(at) as u32;
+                let end = self.folded.char_at(at + name.text.len()) as u32;
+                // 单位 inside 数据提供单位 names another party.
+                let longer = |r: &RoleHit| r.start <= start && end <= r.end;
+                if self.roles[..known].iter().any(longer) {
+                    continue;
+                }
+                self.roles.push(RoleHit { start, end, role: name.role, term: u32::MAX });
+                self.found.extend(tables.usual(name.role).map(|term| Found { start, end, term }));
+                self.whole = true;
+            }
+        }
     }
 
     /// Puts stand-ins where a longer look-alike covers an occurrence.
@@ -145,7 +175,7 @@ impl Segment {
         out: &mut Vec<Hit>,
     ) {
         let inside = self.found_up_to(start, end).iter().filter(|f| f.start >= start);
-        let of_class = inside.filter(|f| tables.classes(f.term).contains(&class));
+        let of_class = inside.filter(|f| tables.has(f.term, class));
         out.extend(of_class.map(|f| Hit { start: f.start - start + to, end: f.end - start + to }));
     }
 

@@ -1,7 +1,7 @@
 //! What the scan asks of each term, laid out for speed: one row a term, rows in one array.
 
 use crate::rules::{ClassId, RoleKind, RuleSet, Scope, Term, Typed};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Rows of small numbers, one after the other.
 #[derive(Debug)]
@@ -29,13 +29,20 @@ impl<T> Rows<T> {
     }
 }
 
-/// A pattern to try when a term is seen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Trigger {
-    pub pattern: u32,
-    /// It wants the whole clause rather than a sentence.
+/// What finding asks of a term of the automaton.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct TermFacts {
+    /// Characters.
+    pub length: u32,
+    pub role: Option<RoleKind>,
+    /// A look-alike that covers others.
+    pub veil: bool,
+    /// Some pattern that wants the whole clause hangs on it.
     pub whole: bool,
 }
+
+/// The patterns that hang on each class: those of a sentence, those of a whole clause.
+type ByClass = Vec<[Vec<u32>; 2]>;
 
 /// A shorter term that stands inside a look-alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,11 +60,14 @@ pub(super) struct Inner {
 pub(super) struct Tables {
     /// Words of a row of bits, one a class.
     pub words: usize,
-    lengths: Vec<u16>,
-    roles: Vec<Option<RoleKind>>,
+    terms: Vec<TermFacts>,
     /// Sorted rows.
     classes: Rows<ClassId>,
-    triggers: Rows<Trigger>,
+    /// For each row of classes the bit of each, modulo 64: most are told apart by it.
+    marks: Vec<u64>,
+    /// Patterns that want a sentence, then those that want the whole clause.
+    triggers: Rows<u32>,
+    triggers_whole: Rows<u32>,
     veils: Rows<Inner>,
     /// Two stand-ins for the same term, and the one for what both leave it.
     meets: BTreeMap<(u32, u32), u32>,
@@ -68,17 +78,15 @@ const TYPED: [Typed; 3] = [Typed::Duration, Typed::Date, Typed::Percent];
 impl Tables {
     /// `rarest`: for each pattern the class that it hangs on.
     pub fn new(rules: &RuleSet, rarest: &[Option<ClassId>]) -> Self {
-        let mut by_class = vec![Vec::new(); rules.classes.len()];
+        let mut by_class: ByClass = vec![Default::default(); rules.classes.len()];
         for (i, (pattern, class)) in rules.patterns.iter().zip(rarest).enumerate() {
-            let trigger = Trigger { pattern: i as u32, whole: pattern.scope == Scope::Clause };
             if let Some(class) = class {
-                by_class[*class as usize].push(trigger);
+                by_class[*class as usize][usize::from(pattern.scope == Scope::Clause)].push(i as u32);
             }
         }
         let mut tables = Tables {
             words: super::bits::words(rules.classes.len()),
-            lengths: rules.terms.iter().map(|t| t.chars).collect(),
-            roles: rules.terms.iter().map(|t| t.role).collect(),
+            terms: Vec::with_capacity(rules.terms.len()),
             ..Tables::default()
         };
         let typed = |kind: &Typed| -> Vec<ClassId> {
@@ -87,6 +95,14 @@ impl Tables {
         };
         for classes in rules.terms.iter().map(|t| t.classes.clone()).chain(TYPED.iter().map(typed)) {
             tables.add(classes, &by_class);
+        }
+        for (i, term) in rules.terms.iter().enumerate() {
+            tables.terms.push(TermFacts {
+                length: u32::from(term.chars),
+                role: term.role,
+                veil: !term.veils.is_empty(),
+                whole: !tables.triggers_whole.of(i as u32).is_empty(),
+            });
         }
         let mut stand_ins = BTreeMap::new();
         for term in &rules.terms {
@@ -98,14 +114,15 @@ impl Tables {
     }
 
     /// A row of classes and of the patterns that hang on them; its index.
-    fn add(&mut self, mut classes: Vec<ClassId>, by_class: &[Vec<Trigger>]) -> u32 {
+    fn add(&mut self, mut classes: Vec<ClassId>, by_class: &ByClass) -> u32 {
         classes.sort_unstable();
         classes.dedup();
-        let mut triggers: Vec<Trigger> =
-            classes.iter().flat_map(|c| &by_class[*c as usize]).copied().collect();
-        triggers.sort_unstable();
-        triggers.dedup();
-        self.triggers.push(triggers);
+        let of = |which: usize| -> BTreeSet<u32> {
+            classes.iter().flat_map(|c| &by_class[*c as usize][which]).copied().collect()
+        };
+        self.triggers.push(of(0));
+        self.triggers_whole.push(of(1));
+        self.marks.push(classes.iter().fold(0, |all, c| all | 1 << (c % 64)));
         self.classes.push(classes)
     }
 
@@ -115,7 +132,7 @@ impl Tables {
         rules: &RuleSet,
         veil: &Term,
         stand_ins: &mut BTreeMap<(u32, Vec<ClassId>), u32>,
-        by_class: &[Vec<Trigger>],
+        by_class: &ByClass,
     ) -> Vec<Inner> {
         let mut all = Vec::new();
         if veil.veils.is_empty() {
@@ -136,7 +153,7 @@ impl Tables {
     }
 
     /// Lets two look-alikes cover one place: what both leave is a stand-in too, and so on.
-    fn meet(&mut self, mut stand_ins: BTreeMap<(u32, Vec<ClassId>), u32>, by_class: &[Vec<Trigger>]) {
+    fn meet(&mut self, mut stand_ins: BTreeMap<(u32, Vec<ClassId>), u32>, by_class: &ByClass) {
         let mut todo: Vec<(u32, u32)> = stand_ins.iter().map(|((term, _), id)| (*term, *id)).collect();
         while let Some((term, id)) = todo.pop() {
             let others: Vec<u32> =
@@ -159,17 +176,18 @@ impl Tables {
         self.meets.get(&(one.min(other), one.max(other))).copied().unwrap_or(one)
     }
 
-    /// Length in characters.
-    pub fn length(&self, term: u32) -> u32 {
-        u32::from(self.lengths[term as usize])
+    pub fn term(&self, term: u32) -> TermFacts {
+        self.terms[term as usize]
     }
 
-    pub fn role(&self, term: u32) -> Option<RoleKind> {
-        self.roles[term as usize]
+    /// The term of that party that the most patterns ask for.
+    pub fn usual(&self, role: RoleKind) -> Option<u32> {
+        let of_role = (0..self.terms.len() as u32).filter(|t| self.terms[*t as usize].role == Some(role));
+        of_role.max_by_key(|t| (self.classes.of(*t).len(), std::cmp::Reverse(*t)))
     }
 
     pub fn typed(&self, kind: Typed) -> u32 {
-        self.lengths.len() as u32 + TYPED.iter().position(|k| *k == kind).unwrap_or(0) as u32
+        self.terms.len() as u32 + TYPED.iter().position(|k| *k == kind).unwrap_or(0) as u32
     }
 
     pub fn classes(&self, term: u32) -> &[ClassId] {
@@ -178,10 +196,16 @@ impl Tables {
 
     /// What the term covers, when it is a look-alike.
     pub fn veils(&self, term: u32) -> &[Inner] {
-        if (term as usize) < self.lengths.len() { self.veils.of(term) } else { &[] }
+        if (term as usize) < self.terms.len() { self.veils.of(term) } else { &[] }
     }
 
-    pub fn triggers(&self, term: u32) -> &[Trigger] {
-        self.triggers.of(term)
+    /// Whether the class is one of the term's.
+    pub fn has(&self, term: u32, class: ClassId) -> bool {
+        self.marks[term as usize] & 1 << (class % 64) != 0 && self.classes.of(term).contains(&class)
+    }
+
+    /// Patterns to try when the term is seen: those that want a sentence, or the whole clause.
+    pub fn triggers(&self, term: u32, whole: bool) -> &[u32] {
+        if whole { self.triggers_whole.of(term) } else { self.triggers.of(term) }
     }
 }

@@ -39,9 +39,6 @@ pub struct Duration {
 
 /// Kind and byte range of every typed value of a folded text, in order.
 pub fn find(folded: &str) -> Vec<(Typed, usize, usize)> {
-    if !may_hold(folded) {
-        return Vec::new();
-    }
     let mut out: Vec<_> = full_dates(folded).into_iter().map(|(s, e, _)| (Typed::Date, s, e)).collect();
     out.extend(durations(folded).into_iter().map(|d| (Typed::Duration, d.start, d.end)));
     out.sort();
@@ -49,7 +46,7 @@ pub fn find(folded: &str) -> Vec<(Typed, usize, usize)> {
 }
 
 /// False when no unit follows a numeral: most clauses, told without the patterns below.
-fn may_hold(folded: &str) -> bool {
+pub(super) fn may_hold(folded: &str) -> bool {
     let mut numeral = false;
     folded.chars().any(|c| {
         let unit = numeral && matches!(c, '年' | '月' | '日' | '天' | '周' | '季' | '工');
@@ -141,8 +138,27 @@ fn bound_of(folded: &str, start: usize, end: usize) -> (Bound, bool) {
         let wide: String = before.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
         ["原则上", "一般", "通常"].iter().any(|w| wide.contains(w))
     };
-    const MAX: [&str; 9] =
-        ["不超过", "不得超过", "最长", "不多于", "至多", "不得长于", "不长于", "上限", "不高于"];
+    const MAX: [&str; 19] = [
+        "不超过",
+        "不得超过",
+        "不能超过",
+        "不应超过",
+        "不可超过",
+        "不宜超过",
+        "不逾",
+        "最长",
+        "最多",
+        "最高",
+        "至多",
+        "不多于",
+        "不得多于",
+        "不长于",
+        "不得长于",
+        "不高于",
+        "不得高于",
+        "不应高于",
+        "上限",
+    ];
     const MIN: [&str; 9] =
         ["不少于", "不得少于", "至少", "不低于", "不得低于", "最短", "不短于", "满", "超过"];
     let range = before.ends_with(['-', '~', '至', '到']);
@@ -151,6 +167,8 @@ fn bound_of(folded: &str, start: usize, end: usize) -> (Bound, bool) {
         || after.starts_with("以内")
         || after.starts_with("以下")
         || after.starts_with("内")
+        || after.starts_with("为限")
+        || after.starts_with("为上限")
     {
         Bound::Max
     } else if MIN.iter().any(|w| near.contains(w)) || after.starts_with("以上") {
@@ -181,6 +199,11 @@ mod tests {
         assert_eq!(one("在30日内报告"), (None, Some(30), Bound::Max, false));
         assert_eq!(one("留存10年以上"), (Some(120), None, Bound::Min, false));
         assert_eq!(one("运营期限为3至5年"), (Some(60), None, Bound::Max, false));
+        assert_eq!(one("期限不能超过五年"), (Some(60), None, Bound::Max, false));
+        assert_eq!(one("期限原则上最多三年"), (Some(36), None, Bound::Max, true));
+        assert_eq!(one("期限不得高于三年"), (Some(36), None, Bound::Max, false));
+        assert_eq!(one("期限以五年为限"), (Some(60), None, Bound::Max, false));
+        assert_eq!(one("期限以五年为上限"), (Some(60), None, Bound::Max, false));
         assert_eq!(one("有效期为五年。原则上"), (Some(60), None, Bound::Exact, false));
     }
 
