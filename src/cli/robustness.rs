@@ -84,6 +84,7 @@ fn tested(args: &RobustnessArgs) -> Result<(), u8> {
         intervals(&found, &setting, &what, analysis.reference),
         alone(&found),
         left_out(&found),
+        rules_out(&found, args.most),
         leverage(&found, &analysis),
     ];
     let names: Vec<&Assumption> = setting.vary.iter().collect();
@@ -171,13 +172,32 @@ fn left_out(r: &Robustness) -> Sheet {
     let mut sheet = Sheet::new("去掉一项指标后的名次变化（负数为上升）", &["去掉的指标"]);
     sheet.head.extend(r.regions.iter().map(|x| x.region.clone()));
     for l in &r.left_out {
-        let cell = |s: &Option<i64>| match s {
-            None => "—".to_owned(),
-            Some(0) => "·".to_owned(),
-            Some(n) => format!("{n:+}"),
-        };
-        sheet.row(std::iter::once(l.name.clone()).chain(l.shifts.iter().map(cell)));
+        sheet.row(std::iter::once(l.name.clone()).chain(l.shifts.iter().map(shift)));
     }
+    sheet
+}
+
+fn shift(s: &Option<i64>) -> String {
+    match s {
+        None => "—".to_owned(),
+        Some(0) => "·".to_owned(),
+        Some(n) => format!("{n:+}"),
+    }
+}
+
+fn rules_out(r: &Robustness, most: usize) -> Sheet {
+    let mut sheet = Sheet::new("规则少一种写法后的名次变化（负数为上升）", &["写法", "失去的编码"]);
+    sheet.head.extend(r.regions.iter().map(|x| x.region.clone()));
+    // A long list tells nobody which matter; all of them stand in the JSON.
+    let shown = r.rules_out.len().min(most * 5);
+    for x in &r.rules_out[..shown] {
+        let start = [x.rule.clone(), x.findings.to_string()];
+        sheet.row(start.into_iter().chain(x.shifts.iter().map(shift)));
+    }
+    sheet.note(format!(
+        "能改变名次的写法共 {} 种，列出变化最大的 {shown} 种；仅凭该写法成立的编码按未规定计",
+        r.rules_out.len()
+    ));
     sheet
 }
 

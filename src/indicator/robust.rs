@@ -57,6 +57,17 @@ pub struct LeftOut {
     pub shifts: Vec<Option<i64>>,
 }
 
+/// Ranks were one way of writing not known to the rules.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct RuleOut {
+    /// Rule and alternative, e.g. `exit.delete_data/delete-after-exit`.
+    pub rule: String,
+    /// Findings that no other evidence holds up: they would be absent.
+    pub findings: usize,
+    /// By region, in their order: rank without it less the given one.
+    pub shifts: Vec<Option<i64>>,
+}
+
 /// What one other finding would do to a region.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Leverage {
@@ -81,9 +92,14 @@ pub struct Robustness {
     /// Mean width of the rank intervals (high - low) when this assumption alone is varied.
     pub alone: Vec<(Assumption, f64)>,
     pub left_out: Vec<LeftOut>,
+    /// Those that move a rank, what moves most first.
+    pub rules_out: Vec<RuleOut>,
     /// For each region in their order, what moves it most first.
     pub leverage: Vec<Leverage>,
 }
+
+/// A finding, and what it is when it is wrong.
+type Pair<'a> = (&'a Finding, Finding);
 
 /// The regions compared, ready to be filled by any rubric.
 struct Field<'a> {
@@ -91,7 +107,7 @@ struct Field<'a> {
     rows: Vec<Gathered<'a>>,
     supplied: &'a [crate::model::Supplied],
     /// All findings in the order of the analysis, with what each is when it is wrong.
-    findings: Vec<(&'a Finding, Finding)>,
+    findings: Vec<Pair<'a>>,
 }
 
 /// Puts an analysis to the test. The same seed gives the same result, to the byte.
@@ -118,6 +134,7 @@ pub fn robustness(analysis: &Analysis, rubric: &Rubric, setting: &Setting) -> Ro
         regions: regions.collect(),
         alone,
         left_out: field.left_out(rubric, &given, &places),
+        rules_out: field.rules_out(rubric, &places),
         leverage: field.leverage(rubric, &scores, &places),
     }
 }
@@ -208,6 +225,32 @@ impl Field<'_> {
         g.fill_with(rubric, self.supplied, &candidates)
     }
 
+    fn rules_out(&self, rubric: &Rubric, places: &[Option<usize>]) -> Vec<RuleOut> {
+        let mut of: BTreeMap<&str, Vec<&Pair>> = BTreeMap::new();
+        for pair in self.findings.iter().filter(|(f, _)| f.state == State::Present) {
+            let mut rules = pair.0.evidence.iter().map(|e| e.rule.as_str());
+            if let Some(only) = rules.next().filter(|r| !r.is_empty() && rules.all(|other| other == *r)) {
+                of.entry(only).or_default().push(pair);
+            }
+        }
+        let of: Vec<(&str, Vec<&Pair>)> = of.into_iter().collect();
+        let one = |(rule, lost): &(&str, Vec<&Pair>)| {
+            let key = |f: &Finding| (f.instrument.clone(), f.provision.clone());
+            let keys: Vec<(String, String)> = lost.iter().map(|(f, _)| key(f)).collect();
+            let without = keys.iter().zip(lost).map(|((i, p), (_, wrong))| ((i.as_str(), p.as_str()), wrong));
+            let errors: BTreeMap<(&str, &str), &Finding> = without.collect();
+            let rows: Vec<RegionValue> = self.rows.iter().map(|g| self.fill(g, rubric, &errors)).collect();
+            let ranks = ranks(&self.scores(&rows, false, rubric.scale));
+            RuleOut { rule: (*rule).to_owned(), findings: lost.len(), shifts: shifts(&ranks, places) }
+        };
+        let moved = |r: &RuleOut| r.shifts.iter().flatten().map(|s| s.abs()).sum::<i64>();
+        let mut out: Vec<RuleOut> = of.par_iter().map(one).collect();
+        out.retain(|r| moved(r) > 0);
+        // Stable: equal ones stay in the order of their names.
+        out.sort_by_key(|r| -moved(r));
+        out
+    }
+
     fn left_out(&self, rubric: &Rubric, given: &[RegionValue], places: &[Option<usize>]) -> Vec<LeftOut> {
         // What nobody supplied cannot be taken away.
         let there = |id: &str| {
@@ -221,12 +264,7 @@ impl Field<'_> {
             let without = without(rubric, &i.id);
             let rows: Vec<RegionValue> = self.rows.iter().map(|g| g.fill(&without, self.supplied)).collect();
             let ranks = ranks(&self.scores(&rows, false, rubric.scale));
-            let shift = |(new, old): (&Option<usize>, &Option<usize>)| Some((*new)? as i64 - (*old)? as i64);
-            LeftOut {
-                indicator: i.id.clone(),
-                name: i.name.clone(),
-                shifts: ranks.iter().zip(places).map(shift).collect(),
-            }
+            LeftOut { indicator: i.id.clone(), name: i.name.clone(), shifts: shifts(&ranks, places) }
         })
         .collect()
     }
@@ -288,6 +326,10 @@ fn without(rubric: &Rubric, id: &str) -> Rubric {
 pub fn ranks(scores: &[Option<f64>]) -> Vec<Option<usize>> {
     let rank = |own: f64| 1 + scores.iter().flatten().filter(|s| **s > own + 1e-9).count();
     scores.iter().map(|s| s.map(rank)).collect()
+}
+
+fn shifts(now: &[Option<usize>], given: &[Option<usize>]) -> Vec<Option<i64>> {
+    now.iter().zip(given).map(|(new, old)| Some((*new)? as i64 - (*old)? as i64)).collect()
 }
 
 fn interval(region: &str, score: Option<f64>, rank: Option<usize>, rounds: &[usize]) -> RankInterval {

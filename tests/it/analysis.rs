@@ -191,6 +191,32 @@ fn single_changes_hold_when_they_are_made() {
     }
 }
 
+/// A way of writing taken away moves what it alone held up: by the hand of `whatif`.
+#[test]
+fn a_missing_way_of_writing_moves_what_it_held_up() {
+    let analysis = &SAMPLE.analysis;
+    let found = robustness(analysis, &BOOK.rubric, &Setting { vary: Vec::new(), ..setting(1, 1) });
+    let worst = &found.rules_out[0];
+    let mut other = analysis.clone();
+    let alone = |f: &&mut tiaokuan::model::Finding| {
+        f.state == State::Present && !f.evidence.is_empty() && f.evidence.iter().all(|e| e.rule == worst.rule)
+    };
+    let lost =
+        other.findings.iter_mut().filter(alone).map(|f| (f.state, f.slots) = (State::Absent, Slots::new()));
+    assert_eq!(lost.count(), worst.findings);
+    refill(&mut other, &BOOK.rubric, analysis.reference);
+    let scores = |a: &Analysis| {
+        tiaokuan::indicator::ranks(&a.region_values.iter().map(|r| r.composite).collect::<Vec<_>>())
+    };
+    let moved: Vec<Option<i64>> = scores(&other)
+        .iter()
+        .zip(scores(analysis))
+        .map(|(new, old)| Some(new.unwrap() as i64 - old.unwrap() as i64))
+        .collect();
+    assert_eq!(moved, worst.shifts);
+    assert!(moved.iter().flatten().any(|m| *m != 0));
+}
+
 /// Every value that is not the same from both codings has at least one differing finding behind
 /// it, and a region that is not listed is the same in every number.
 fn explained(r: &Recoded) -> usize {
