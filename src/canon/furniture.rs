@@ -3,6 +3,7 @@
 
 use super::Draft;
 use super::lines::Lines;
+use super::pages;
 use crate::model::{CutReason, fold};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,7 +18,8 @@ pub fn pass(draft: &mut Draft<'_>) {
         }
         keys.push(key);
     }
-    let bare = bare_numbers(&view);
+    let mut bare = bare_numbers(&view);
+    bare.extend(pages::furniture(draft, &view));
     for (i, key) in keys.iter().enumerate() {
         let line = view.str(i);
         let printed = key.as_ref().is_some_and(|k| seen[k] > 1 || is_address(line) || has_clock(line));
@@ -77,12 +79,20 @@ fn header_key(line: &str) -> Option<String> {
 fn is_address(line: &str) -> bool {
     let t = line.trim();
     let Some(at) = t.find("http://").or_else(|| t.find("https://")).or_else(|| t.find("file://")) else {
-        return false;
+        return is_bare_address(t);
     };
     let before = t[..at].trim();
     let after = t[at..].split_once(' ').map_or("", |(_, after)| after.trim());
     (before.is_empty() || is_page_count(before))
         && (after.is_empty() || is_page_count(after) || is_fraction(after))
+}
+
+/// An address without its scheme, with the page count behind: a.example.cn/b.html 3/4.
+fn is_bare_address(t: &str) -> bool {
+    let Some((address, count)) = t.split_once(' ') else { return false };
+    let Some((host, _)) = address.split_once('/') else { return false };
+    let name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':');
+    is_fraction(count) && address.is_ascii() && host.contains('.') && host.chars().all(name)
 }
 
 /// 页码：1/5, 第1页共5页
@@ -142,7 +152,12 @@ fn is_page_number(line: &str) -> bool {
     let inner = t.trim_matches(dash);
     let number = (1..=4).contains(&inner.len()) && inner.bytes().all(|b| b.is_ascii_digit());
     let dashed = t.starts_with(dash) && t.ends_with(dash) && number;
-    dashed || is_page_count(&t)
+    // A dash is read as the numeral 一 by some recognisers.
+    let misread = t
+        .strip_prefix('一')
+        .and_then(|t| t.strip_suffix('一'))
+        .is_some_and(|n| (1..=3).contains(&n.len()) && n.bytes().all(|b| b.is_ascii_digit()));
+    dashed || misread || is_page_count(&t)
 }
 
 #[cfg(test)]
@@ -159,7 +174,12 @@ mod tests {
             is_address("http://a.example/b.html 页码：1/5") && is_address("页码：2/7https://a.example/c")
         );
         assert!(!is_address("网址为http://a.example，请登录"));
-        for line in ["— 2 —", "-12-", "第 3 页 共 10 页", "页码：1/5"] {
+        assert!(
+            is_address("a.example.cn/b/c_1.html 3/4")
+                && !is_address("a.example.cn/b")
+                && !is_address("3/4 5/6")
+        );
+        for line in ["— 2 —", "-12-", "一5一", "第 3 页 共 10 页", "页码：1/5"] {
             assert!(is_page_number(line), "{line}");
         }
         for line in ["2", "——", "2025", "第三页"] {

@@ -13,6 +13,7 @@ mod lines;
 mod look_alike;
 mod markup;
 mod noise;
+mod pages;
 mod portal;
 mod run_on;
 mod sidebar;
