@@ -8,6 +8,7 @@ use super::lines::Lines;
 use super::portal::is_fact;
 use super::wrap::{Margins, Pairs, ends_sentence, width};
 use crate::model::{CutReason, Format, is_han};
+use std::collections::BTreeSet;
 
 pub fn pass(draft: &mut Draft<'_>) {
     let view = draft.lines();
@@ -15,7 +16,17 @@ pub fn pass(draft: &mut Draft<'_>) {
         matches!(draft.raw.format, Format::Html | Format::Docx | Format::Mhtml | Format::Doc | Format::Rtf);
     let margins = if flows && !draft.raw.wrapped { Margins::default() } else { Margins::of(&view) };
     let pairs = if margins.is_wrapped() { Pairs::of(&view) } else { Pairs::default() };
-    let mut joiner = Joiner { view: &view, margins, pairs, indented: false, last_article: 0, in_title: true };
+    let (names, heads) = (names(&view.text), spaced_heads(&view));
+    let mut joiner = Joiner {
+        view: &view,
+        names,
+        heads,
+        margins,
+        pairs,
+        indented: false,
+        last_article: 0,
+        in_title: true,
+    };
     joiner.indented = joiner.uses_indent();
     let mut breaks: Vec<(usize, usize)> = Vec::new();
     let mut ends: Vec<usize> = Vec::new();
@@ -74,6 +85,10 @@ fn close(draft: &mut Draft<'_>, view: &Lines, i: usize, n: usize) {
 
 struct Joiner<'v> {
     view: &'v Lines,
+    /// What the text names in 《》: a line that is one of them is a title.
+    names: BTreeSet<String>,
+    /// Lines that are headings by their run: 一 总体要求, 二 主要任务, ….
+    heads: BTreeSet<usize>,
     margins: Margins,
     pairs: Pairs,
     /// Paragraphs of this text begin with an indent.
@@ -121,6 +136,9 @@ impl Joiner<'_> {
         if self.in_title && ends_title(line) && next.trim_end().ends_with(['：', ':']) {
             return false;
         }
+        if self.is_title(line, next) || self.heads.contains(&i) || self.heads.contains(&n) {
+            return false;
+        }
         if let Some(mark) = label::of(next)
             && self.begins(line, next, mark)
         {
@@ -129,7 +147,10 @@ impl Joiner<'_> {
         if self.in_title && !self.margins.is_full(line) {
             return self.title_goes_on(line, next);
         }
-        if is_heading(line) || !self.margins.is_full(line) && !self.breaks_off(line, next) {
+        if is_heading(line) {
+            return self.heading_goes_on(line, next);
+        }
+        if !self.margins.is_full(line) && !self.breaks_off(line, next) {
             return false;
         }
         if self.indented && is_indented(next) {
@@ -140,6 +161,29 @@ impl Joiner<'_> {
             return !ends_item(line) && (self.indented || self.margins.is_brimful(line) && !self.in_title);
         }
         true
+    }
+
+    /// Whether either line is, whole, a title that the text names in 《》. Inside a longer title
+    /// (关于印发 / 某办法 / 的通知) it is none.
+    fn is_title(&self, line: &str, next: &str) -> bool {
+        let named = |s: &str| !s.contains(['《', '》']) && self.names.contains(&key(s));
+        let goes_on = next.trim_start().starts_with(['的', '（', '(', '》']);
+        const LEADS: [&str; 10] = ["印发", "公布", "发布", "转发", "修订", "关于", "和", "、", "《", "实施"];
+        let led = LEADS.iter().any(|w| line.trim_end().ends_with(w));
+        named(line) && !goes_on || named(next) && !led
+    }
+
+    /// Whether a chapter's heading fills its line and ends on the next, where its first article
+    /// runs on: 第三章 协议与规则的制定 第一节 经营 / 管理第五条 平台….
+    fn heading_goes_on(&self, line: &str, next: &str) -> bool {
+        let Some((at, _)) = next.char_indices().take(24).find(|c| c.1 == '第') else { return false };
+        let opens = label::of(&next[at..]).is_some_and(|l| {
+            l.kind == Kind::Article
+                // Articles inside lines are not counted yet.
+                && (1..=20).contains(&l.number.saturating_sub(self.last_article))
+                && !label::is_reference(&next[at + l.len..])
+        });
+        opens && at > 0 && self.margins.is_full(line) && next[..at].trim().chars().all(is_han)
     }
 
     /// Whether a line that falls a little short of the margin (signs are narrower than counted)
@@ -251,10 +295,45 @@ fn broken_bracket(line: &str, next: &str) -> bool {
 fn is_heading(line: &str) -> bool {
     let Some(mark) = label::of(line) else { return false };
     let words = line[mark.len..].trim();
+    let article = || {
+        words
+            .match_indices('第')
+            .any(|(i, _)| label::of(&words[i..]).is_some_and(|l| l.kind == Kind::Article))
+    };
     match mark.kind {
-        Kind::Chapter => words.chars().count() < 24,
+        Kind::Chapter => words.chars().count() < 24 && !article(),
         _ => false,
     }
+}
+
+/// The lines of a run 一 …, 二 …, 三 … of headings without 、.
+fn spaced_heads(view: &Lines) -> BTreeSet<usize> {
+    let mut run = BTreeSet::new();
+    for i in 0..view.lines.len() {
+        if label::spaced(view.str(i)).is_some_and(|n| n as usize == run.len() + 1) {
+            run.insert(i);
+        }
+    }
+    if run.len() >= 3 { run } else { BTreeSet::new() }
+}
+
+/// The comparable form of a title: its letters, digits and ideographs.
+fn key(s: &str) -> String {
+    if s.len() > 300 { String::new() } else { s.chars().filter(|c| c.is_alphanumeric()).collect() }
+}
+
+/// The names of instruments in 《》, over line breaks.
+fn names(text: &str) -> BTreeSet<String> {
+    let mut out = BTreeSet::new();
+    for (at, _) in text.match_indices('《') {
+        let rest = &text[at + '《'.len_utf8()..];
+        let end = rest.char_indices().take(90).find(|c| matches!(c.1, '《' | '》' | '。'));
+        if let Some((end, '》')) = end {
+            out.insert(key(&rest[..end]));
+        }
+    }
+    out.retain(|n| n.chars().count() >= 8);
+    out
 }
 
 /// True when a line ends in the noun that titles end in, or in the bracket behind it.
@@ -308,6 +387,29 @@ mod tests {
             canon(&text).starts_with(
                 "甲市人民政府关于印发甲市公共数据授权运营管理办法的通知\n甲市公共数据管理办法\n"
             )
+        );
+    }
+
+    #[test]
+    fn a_line_that_is_a_name_in_book_marks_is_a_title() {
+        let body = WRAPPED.lines().skip(2).collect::<Vec<_>>().join("\n");
+        let text = format!(
+            "甲市数据局关于印发《甲市推进公共数据管理若干措施》的通知\n各有关单位：\n现将《甲市推进公共数据管理若干措施》印发给你们，请认真抓\n甲市推进公共数据管理若干措施\n为深入贯彻落实有关部署促进本市公共数据开发利用结合实\n际，制定本措施。\n{body}"
+        );
+        assert!(canon(&text).contains("\n甲市推进公共数据管理若干措施\n为深入贯彻"), "{}", canon(&text));
+    }
+
+    #[test]
+    fn a_chapter_that_runs_on_is_joined_and_parted() {
+        let text = format!(
+            "{WRAPPED}第二章 运营协议和管理规则的制定第一节 平台经营管理制\n度第四条 运营机构应当遵循公开公平公正的原则制定协议和规\n则，明确权利和义务。第五条 运营机构应当建立健全审核制度。\n"
+        );
+        assert!(
+            canon(&text).contains(
+                "\n第二章 运营协议和管理规则的制定\n第一节 平台经营管理制度\n第四条 运营机构应当遵循"
+            ),
+            "{}",
+            canon(&text)
         );
     }
 

@@ -1,6 +1,6 @@
 //! Marks at the start of a line that say a new unit begins there.
 
-use crate::model::parse_chinese;
+use crate::model::{is_han, parse_chinese};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -73,6 +73,18 @@ fn bullet(first: char) -> Option<Label> {
     Some(Label { kind: Kind::Bullet, number: 0, len: first.len_utf8(), unit: first })
 }
 
+/// The number of a heading that white space alone sets off: 一 总体要求. Only a run of such lines
+/// makes them headings.
+pub fn spaced(line: &str) -> Option<u32> {
+    let body = line.trim();
+    let (numeral, words) = body.split_once([' ', '　'])?;
+    let good = numeral.chars().all(|c| "一二三四五六七八九十".contains(c))
+        && words.chars().count() <= 24
+        && words.trim_start().starts_with(is_han)
+        && !words.contains(['。', '；', '：', '，', ' ']);
+    parse_chinese(numeral).filter(|n| good && *n < 30)
+}
+
 /// 第N条, 第N章 …
 fn ordinal(body: &str) -> Option<Label> {
     let rest = &body['第'.len_utf8()..];
@@ -127,10 +139,8 @@ fn counted(body: &str) -> Option<Label> {
     let len = body.len() - after.len() + sign.len_utf8();
     match sign {
         // 一、二级 and 1、2号 count things, not sections.
-        '、' | '，' | ','
-            if chinese && !follows.is_some_and(|c| "一二三四五六七八九十".contains(c)) && number < 100 =>
-        {
-            (sign == '、').then_some(Label { kind: Kind::Heading, number, len, unit: '、' })
+        '、' if chinese && number < 100 && !counts_things(&body[len..]) => {
+            Some(Label { kind: Kind::Heading, number, len, unit: '、' })
         }
         '.' | '．' | '、'
             if !chinese
@@ -144,6 +154,13 @@ fn counted(body: &str) -> Option<Label> {
         }
         _ => None,
     }
+}
+
+/// A second numeral with what it counts: 二级, 三季度, 二、三次产业; not 一体化.
+fn counts_things(rest: &str) -> bool {
+    const COUNTED: &str = "、级类批等号两档期款项条章节季线产次月日年个层";
+    numeral(rest).is_some_and(|(_, len)| rest[len..].starts_with(|c| COUNTED.contains(c)))
+        && rest.starts_with(|c| "一二三四五六七八九十".contains(c))
 }
 
 /// 附件, 附件1, 附件：, 附：, 附录A; not a word such as 附则 or 附加.
@@ -198,7 +215,9 @@ pub fn is_reference(after_mark: &str) -> bool {
         "（一）项",
         "内容",
     ];
-    GOES_ON.iter().any(|w| next.starts_with(w))
+    // Words that only begin like these: 第六条 项目申报.
+    const OPENS: [&str; 8] = ["项目", "款项", "中小", "中央", "中国", "中华", "中介", "中标"];
+    GOES_ON.iter().any(|w| next.starts_with(w)) && !OPENS.iter().any(|w| next.starts_with(w))
 }
 
 #[cfg(test)]
@@ -217,6 +236,7 @@ mod tests {
             ("第3条 甲", Kind::Article, 3),
             ("第二章 总则", Kind::Chapter, 2),
             ("一、总体要求", Kind::Heading, 1),
+            ("五、一体化推进", Kind::Heading, 5),
             ("（十二）甲", Kind::Sub, 12),
             ("( 一) 甲", Kind::Sub, 1),
             ("1.甲", Kind::Item, 1),
@@ -229,9 +249,17 @@ mod tests {
         ] {
             assert_eq!(seen(line), Some((kind, number)), "{line}");
         }
-        for line in
-            ["一、二级主体", "3.5亿元", "2025年", "附则", "第一时间", "附件所列事项", "（试行）", "十分重要"]
-        {
+        for line in [
+            "一、二级主体",
+            "二、三季度",
+            "3.5亿元",
+            "2025年",
+            "附则",
+            "第一时间",
+            "附件所列事项",
+            "（试行）",
+            "十分重要",
+        ] {
             assert_eq!(seen(line), None, "{line}");
         }
     }
@@ -243,6 +271,8 @@ mod tests {
                 && is_reference("的规定")
                 && !is_reference(" 本办法")
                 && !is_reference("为促进")
+                && !is_reference(" 项目申报")
+                && is_reference("项规定")
         );
     }
 }

@@ -94,6 +94,17 @@ fn head_begins(before: &str, rest: &str) -> bool {
         && TITLES.iter().any(|n| title.ends_with(n))
 }
 
+/// The words are the end of a title, and cite nothing: 甲市运营合规指引.
+fn ends_in_title(before: &str) -> bool {
+    const NOUNS: [&str; 12] =
+        ["行）", "稿）", "办法", "细则", "规定", "规范", "条例", "措施", "指引", "指南", "规则", "制度"];
+    const CITES: [&str; 9] = ["根据", "按照", "依照", "依据", "违反", "参照", "适用", "《", "本"];
+    NOUNS.iter().any(|n| before.ends_with(n))
+        && before.chars().count() <= 40
+        && !before.contains(['，', '。', '；', '：'])
+        && !CITES.iter().any(|w| before.contains(w))
+}
+
 /// Whether a unit begins with `rest` behind `before`; `gap` is the white space between, in bytes.
 fn begins(before: &str, rest: &str, gap: usize, last_article: &mut u32) -> bool {
     let ended = before.ends_with(['。', '；', '！', '？', '：'])
@@ -105,8 +116,12 @@ fn begins(before: &str, rest: &str, gap: usize, last_article: &mut u32) -> bool 
             let reference = label::is_reference(&rest[l.len..]);
             // Behind a chapter's title there is no full stop: 第一章 总则 第一条.
             let title = label::of(before).is_some_and(|b| b.kind == Kind::Chapter);
-            let after_title = title && before.chars().count() < 24 || gap >= 2;
-            let yes = follows && !reference && (ended || after_title);
+            let title = title && before.chars().count() < 24;
+            let opens = rest[l.len..].starts_with([' ', '　', '为']);
+            // The next instrument of the source begins again: …指引 第一条, 第一章 总则 第一条.
+            let again = l.number == 1 && opens && (title || ends_in_title(before));
+            let after_title = title || gap >= 2 || again;
+            let yes = (follows || again) && !reference && (ended || after_title);
             if yes {
                 *last_article = l.number;
             }
@@ -116,9 +131,10 @@ fn begins(before: &str, rest: &str, gap: usize, last_article: &mut u32) -> bool 
             let words: String = rest[l.len..].chars().take(18).collect();
             let article = words.find('第').is_some_and(|at| label::of(&rest[l.len + at..]).is_some());
             let titled = words.trim_start().len() < words.len() || words.contains(['　', ' ']) || article;
-            !label::is_reference(&rest[l.len..])
-                && titled
-                && (ended || gap >= 2 || l.number == 1 && *last_article == 0)
+            // 第三章 运营规则第一节 一般规定; …合规指引第一章 总则第一条.
+            let below = l.unit == '节' && label::of(before).is_some_and(|b| b.unit == '章');
+            let first = l.number == 1 && (*last_article == 0 || article && ends_in_title(before));
+            !label::is_reference(&rest[l.len..]) && titled && (ended || gap >= 2 || first || below)
         }
         Some(l) => {
             ended
@@ -189,6 +205,17 @@ mod tests {
             canon(text),
             "第一章总则\n第一条（目的）为规范运营，制定本细则。\n第二条（适用）应当遵守本细则。\n第二章授权程序\n第三条（方案）按照第二条编制方案。\n"
         );
+    }
+
+    #[test]
+    fn the_next_instrument_runs_on_behind_its_title() {
+        let text = "第一条 为规范甲市的运营，制定本指引。\n第二条 自印发之日起施行。\n乙类运营合规指引第一章 总 则第一条 为规范乙类运营活动，制定本指引。第二条 应当合规。\n丙类运营合规指引第一条 为规范丙类运营活动，制定本指引。第二条 应当合规。";
+        assert_eq!(
+            canon(text),
+            "第一条 为规范甲市的运营，制定本指引。\n第二条 自印发之日起施行。\n乙类运营合规指引\n第一章 总则\n第一条 为规范乙类运营活动，制定本指引。\n第二条 应当合规。\n丙类运营合规指引\n第一条 为规范丙类运营活动，制定本指引。\n第二条 应当合规。\n"
+        );
+        let cited = "第一条 为规范运营活动，违反甲市运营合规指引第一条 的规定的，依照本指引处理。\n";
+        assert_eq!(canon(cited), cited);
     }
 
     #[test]

@@ -7,8 +7,10 @@ use super::chain::{self, Candidate};
 use super::furniture;
 use super::line;
 use super::mark::{self, Mark, MarkKind};
+use super::spaced;
 use super::text::{before, is_finished, is_stop, plain, trim, width};
 use super::title;
+use super::unread;
 use crate::model::Span;
 use std::collections::HashMap;
 
@@ -41,9 +43,11 @@ impl Block {
 pub fn blocks(text: &str) -> Vec<Block> {
     let mut blocks = lines(text);
     mark_articles(text, &mut blocks);
+    unread::mark_unread(text, &mut blocks);
     mark_divisions(text, &mut blocks);
     mark_contents(text, &mut blocks);
     mark_lists(text, &mut blocks);
+    spaced::mark_spaced(text, &mut blocks);
     let blocks = join_wrapped(text, blocks);
     split_lists(text, blocks)
 }
@@ -241,7 +245,12 @@ fn mark_contents(text: &str, blocks: &mut [Block]) {
             // contents and the body touch.
             let restart = (i + 1..end)
                 .rev()
-                .find(|&j| blocks[j].mark.is_some_and(|m| (m.kind, m.number) == (first.kind, first.number)))
+                .find(|&j| {
+                    blocks[j].mark.is_some_and(|m| {
+                        m.kind == first.kind
+                            && (m.number == first.number || m.number == 1 && m.kind != MarkKind::Section)
+                    })
+                })
                 .unwrap_or(end);
             blocks[i..restart].iter_mut().for_each(|b| b.aside = true);
         } else if let Some(j) = (i + 1..end).rev().find(|&j| {

@@ -446,7 +446,10 @@ impl<'a> Builder<'a> {
             return self.numbered(i, m, kind);
         }
         let runs_on = self.running.iter().any(|r| r.0 == m.kind && r.1 + 1 == m.number);
-        if !(m.number == 1 || runs_on || self.starts_late(i, m)) {
+        // 九、… behind the heading 十、 is the rest of a sentence: 排名前八、| 九、….
+        let runs_back =
+            m.kind == MarkKind::Han && self.running.iter().any(|r| r.0 == m.kind && r.1 > m.number);
+        if !(m.number == 1 || runs_on || !runs_back && self.starts_late(i, m)) {
             return self.paragraph(i);
         }
         if self.stack.len() >= MAX_DEPTH {
@@ -715,13 +718,23 @@ fn is_list_stem(text: &str, span: Span) -> bool {
     }
 }
 
-/// The end of the last block of the main body: behind it 附件 opens an annex.
+/// The end of the last block of the main body: behind it 附件 opens an annex. The body has 条, or
+/// headings 一、二、, or in texts that begin with them 1. 2. 3.; what begins again behind 附件 is the
+/// annex's own.
 fn main_end(blocks: &[Block], range: &Range<usize>) -> usize {
     let mut end = range.start;
-    let (mut article, mut han) = (0, 0);
+    let (mut article, mut han, mut digit, mut annexed) = (0, 0, 0, false);
     for i in range.clone() {
         let Some(m) = blocks[i].mark.filter(|_| !blocks[i].aside) else { continue };
         match m.kind {
+            MarkKind::Annex if article == 0 && han == 0 => annexed = true,
+            // A list 附件：1.… 2.… is no body.
+            MarkKind::Digit
+                if article == 0 && han == 0 && m.number == digit + 1 && !(annexed && digit == 0) =>
+            {
+                (digit, annexed, end) = (m.number, false, if digit >= 2 { i + 1 } else { end })
+            }
+            MarkKind::Han if annexed && digit >= 3 => {}
             MarkKind::Article if m.number > article || (m.number == article && m.sub > 0) => {
                 (article, end) = (m.number, i + 1)
             }

@@ -271,7 +271,9 @@ pub fn is_cited(rest: &str) -> bool {
         "规定", "所", "、", "至", "和", "及", "与", "或", "的", "之", "，", "。", "；", "）", ")", "》",
         "〉", "中", "款", "项", "”", "修改",
     ];
-    if CITED.iter().any(|w| rest.starts_with(w)) {
+    // Words that only begin like these: 第六条 项目申报.
+    const OPENS: [&str; 8] = ["项目", "款项", "中小", "中央", "中国", "中华", "中介", "中标"];
+    if CITED.iter().any(|w| rest.starts_with(w)) && !OPENS.iter().any(|w| rest.starts_with(w)) {
         return true;
     }
     // 第八条第二款, 第八条（二）项 is caught by `bracketed`.
@@ -334,6 +336,6 @@ mod tests {
         }
         assert!(is_cited("第二款规定"));
         assert!(is_cited("、第九条"));
-        assert!(!is_cited("为了规范"));
+        assert!(!is_cited("为了规范") && !is_cited("项目申报及立项") && is_cited("项所列"));
     }
 }

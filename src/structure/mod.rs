@@ -13,9 +13,11 @@ mod line;
 mod mark;
 mod outline;
 mod reference;
+mod spaced;
 mod split;
 mod text;
 mod title;
+mod unread;
 
 pub use outline::outline;
 pub use reference::{Reference, ReferenceKind, Resolved, references, resolve};

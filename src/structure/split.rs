@@ -275,6 +275,10 @@ impl Splitter<'_> {
             i = found.as_ref().map_or(i + 1, |f| f.0.0.end);
             out.extend(found);
         }
+        // A name in 《》 on a line of the notice is no title where the bare name comes below.
+        let bare = |f: &(Title, usize)| !self.words(f.0.0.start).starts_with('《');
+        let titled: Vec<usize> = out.iter().filter(|f| bare(f)).map(|f| f.1).collect();
+        out.retain(|f| bare(f) || !titled.contains(&f.1));
         // A name listed in the notice comes again as a title: the later place counts, unless the
         // two stand together.
         let mut kept: Vec<(Title, usize)> = Vec::new();

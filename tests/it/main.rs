@@ -8,6 +8,7 @@ mod common;
 mod compare;
 mod corpus;
 mod damaged;
+mod expected;
 mod formats;
 mod gold;
 mod index;

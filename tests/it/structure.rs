@@ -63,6 +63,38 @@ fn golden_outlines() {
     assert!(seen >= 8);
 }
 
+fn count(node: &Node, kind: NodeKind) -> usize {
+    let own = usize::from(node.kind == kind);
+    own + node.children.iter().filter(|c| c.kind != NodeKind::Annex).map(|c| count(c, kind)).sum::<usize>()
+}
+
+/// A body with decimal headings: 一、 in its annex is the annex's own.
+#[test]
+fn headings_of_an_annex_are_not_the_bodys() {
+    let text = "甲市应急预案\n1.总则\n为了应急，制定本预案。\n2.组织体系\n主管部门负责，分级见附件1。\n3.附则\n自印发之日起实施。\n附件：1.事件分级\n2.报告模板\n附件1\n事件分级\n一、特别重大\n数据大量泄露的。\n二、重大\n数据泄露的。\n附件2\n报告模板\n一、基本情况\n时间和地点。\n";
+    let (_, parsed) = read(text);
+    assert_eq!(count(&parsed.root, NodeKind::Heading1), 0);
+    assert_eq!(count(&parsed.root, NodeKind::Heading3), 3);
+    let annexes = parsed.root.walk().filter(|n| n.kind == NodeKind::Annex).count();
+    assert_eq!(annexes, 2);
+}
+
+/// A wrapped line that begins like a heading gone by is none.
+#[test]
+fn headings_do_not_run_back() {
+    let text = "甲市工作要点\n一、登记\n做好登记。\n二、运营\n做好运营。\n三、资金\n落实资金，争取排名前\n二、投资额不低于全省平均。\n四、安全\n做好防护。\n";
+    let (_, parsed) = read(text);
+    assert_eq!(count(&parsed.root, NodeKind::Heading1), 4);
+}
+
+/// A table of contents that the page's buttons break up: the first chapter of the body stays.
+#[test]
+fn contents_end_where_the_chapters_begin_again() {
+    let text = "甲省数据条例\n目录\n第一章 总则\n第二章 资源\n依申请公开 第三章 流通\n第四章 安全\n第五章 附则\n第一章 总则\n第一条 为了管理，制定本条例。\n第二章 资源\n第二条 资源应当登记。\n第三章 流通\n第三条 流通应当合规。\n第四章 安全\n第四条 安全应当保障。\n第五章 附则\n第五条 自公布之日起施行。\n";
+    let (_, parsed) = read(text);
+    assert_eq!(count(&parsed.root, NodeKind::Chapter), 5);
+}
+
 /// Law 1 and what clauses and nodes promise, for one text.
 fn laws(text: &str) {
     let (canon, parsed) = read(text);
