@@ -166,6 +166,9 @@ impl Joiner<'_> {
     /// Whether either line is, whole, a title that the text names in 《》. Inside a longer title
     /// (关于印发 / 某办法 / 的通知) it is none.
     fn is_title(&self, line: &str, next: &str) -> bool {
+        if self.names.is_empty() {
+            return false;
+        }
         let named = |s: &str| !s.contains(['《', '》']) && self.names.contains(&key(s));
         let goes_on = next.trim_start().starts_with(['的', '（', '(', '》']);
         const LEADS: [&str; 10] = ["印发", "公布", "发布", "转发", "修订", "关于", "和", "、", "《", "实施"];

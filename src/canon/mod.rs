@@ -16,6 +16,7 @@ mod noise;
 mod pages;
 mod portal;
 mod run_on;
+mod shatter;
 mod sidebar;
 mod spread;
 mod wrap;
@@ -56,6 +57,7 @@ const PASSES: &[fn(&mut Draft<'_>)] = &[
     look_alike::pass,
     markup::pass,
     spread::pass,
+    shatter::pass,
     furniture::pass,
     sidebar::pass,
     portal::pass,
