@@ -189,9 +189,11 @@ fn bracketed(s: &str, open: usize) -> Option<Mark> {
     let close = char_at(s, close_at).filter(|c| matches!(c, '）' | ')' | '﹚'))?;
     let kind = if arabic { MarkKind::BracketDigit } else { MarkKind::BracketHan };
     let end = close_at + close.len_utf8();
-    // A reference (（二）项所列) and a year (（2024）) are no list numbers.
-    if char_at(s, skip_space(s, end)).is_some_and(|c| matches!(c, '项' | '款' | '目' | '、')) || number > 200
-    {
+    // A reference (（二）项所列) and a year (（2024）) are no list numbers; 项目 and 目标 open an item.
+    let rest = &s[skip_space(s, end)..];
+    const OPENS: [&str; 6] = ["项目", "款项", "目标", "目录", "目的", "目前"];
+    let cited = rest.starts_with(['项', '款', '目', '、']) && !OPENS.iter().any(|w| rest.starts_with(w));
+    if cited || number > 200 {
         return None;
     }
     Some(Mark { kind, number, sub: 0, arabic, len: end })
@@ -287,6 +289,16 @@ pub fn is_cited(rest: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_item_that_begins_like_a_reference_is_an_item() {
+        for item in ["（一）目标任务；", "（二）项目清单；", "(3)款项的拨付；"] {
+            assert!(at(item).is_some(), "{item}");
+        }
+        for reference in ["（一）项所列情形", "（二）、（三）项", "（一）目规定的"] {
+            assert!(at(reference).is_none(), "{reference}");
+        }
+    }
 
     #[test]
     fn markers_of_every_kind() {

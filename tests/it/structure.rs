@@ -245,7 +245,8 @@ fn repeated_words_cost_linear_time() {
         read(&lines);
     }
     let seconds = start.elapsed().as_secs_f64();
-    assert!(seconds < 30.0, "{seconds} s for 25 MB of one word each");
+    // No measure of speed: a quadratic step would take hours here.
+    assert!(seconds < 300.0, "{seconds} s for 25 MB of one word each");
 }
 
 #[test]
