@@ -21,7 +21,7 @@ impl RoleMap {
     /// name is told by what the definition says of it. `clauses`: their folded texts.
     pub fn resolve<'t>(rules: &RuleSet, clauses: impl Iterator<Item = &'t str>) -> Self {
         let mut map = Self::default();
-        for folded in clauses.filter(|c| c.contains('指') || c.contains("称")) {
+        for folded in clauses.filter(|c| c.contains('指') || c.contains('称')) {
             for sentence in folded.split(['。', ';']) {
                 if let Some((name, gloss)) = sentence.split_once("是指") {
                     map.read(rules, name, gloss);
