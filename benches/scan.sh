@@ -20,10 +20,14 @@ rng = random.Random(1)
 files = sorted(f for s in sources for f in (s.rglob("*") if s.is_dir() else [s]) if f.is_file())
 runs = re.findall(r"[\u4e00-\u9fff]{8,}", "".join(f.read_text(errors="ignore") for f in files))
 
+pieces = {}
+
 def word(length):
-    run = rng.choice(runs)
-    at = rng.randrange(max(1, len(run) - length))
-    return run[at : at + max(2, length)]
+    """A piece of that length; each distinct one is as likely as any, as terms of art are."""
+    length = max(2, length)
+    if length not in pieces:
+        pieces[length] = sorted({r[i : i + length] for r in runs for i in range(len(r) - length + 1)})
+    return rng.choice(pieces[length] or pieces[2])
 
 def dump(table, path=""):
     plain = {k: v for k, v in table.items() if not (isinstance(v, list) and v and isinstance(v[0], dict)) and not isinstance(v, dict)}

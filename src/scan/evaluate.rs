@@ -170,10 +170,10 @@ pub(super) fn unmet<'a>(ready: &Scannable, window: &Window, pattern: &'a Pattern
         .or_else(|| lacks(&pattern.stem, &|c| stem.any(c), "列举总起句中没有"))
         .or_else(|| lacks(&pattern.article, &|c| article.any(c), "同条中没有"))
         .or_else(|| lacks(&pattern.sentence, &|c| window.any(c), "同句中没有"))
-        .or_else(|| bars(&pattern.not_title, &|c| title.any(c), "标题中有排除词"))
-        .or_else(|| bars(&pattern.not_heading, &|c| headings.any(c), "上级标题中有排除词"))
-        .or_else(|| bars(&pattern.not_stem, &|c| stem.any(c), "列举总起句中有排除词"))
-        .or_else(|| bars(&pattern.not_sentence, &|c| window.any(c), "同句中有排除词"))
+        .or_else(|| bars(&pattern.not_title, &|c| title.any(c), "标题中有不算在内的说法："))
+        .or_else(|| bars(&pattern.not_heading, &|c| headings.any(c), "上级标题中有不算在内的说法："))
+        .or_else(|| bars(&pattern.not_stem, &|c| stem.any(c), "列举总起句中有不算在内的说法："))
+        .or_else(|| bars(&pattern.not_sentence, &|c| window.any(c), "同句中有不算在内的说法："))
 }
 
 /// Checks where a match stands: its context and its subject; `Err` says in words what is wrong.

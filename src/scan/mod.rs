@@ -16,7 +16,7 @@ pub use roles::RoleMap;
 pub use typed::{Bound, Duration, durations, full_dates};
 
 use crate::model::{Instrument, NearMiss, Span, State};
-use crate::rules::{Pattern, RoleKind, RuleSet};
+use crate::rules::{ClassId, Pattern, RoleKind, Rule, RuleSet};
 use prepare::Window;
 use tables::Tables;
 
@@ -66,24 +66,38 @@ pub fn actors(rules: &RuleSet, text: &str, instrument: &Instrument) -> Vec<Vec<R
     texts.iter().map(of).collect()
 }
 
+/// How often each class will be seen, guessed from its terms: few long terms are rare.
+fn weights(rules: &RuleSet) -> Vec<f64> {
+    let mut weight: Vec<f64> = rules.classes.iter().map(|c| c.typed.len() as f64).collect();
+    for term in &rules.terms {
+        for class in &term.classes {
+            weight[*class as usize] += 0.25f64.powi(i32::from(term.chars));
+        }
+    }
+    weight
+}
+
+/// For each pattern the rarest of its classes: it is tried where that one is seen.
+fn rarest(rules: &RuleSet, weight: &[f64]) -> Vec<Option<ClassId>> {
+    let of = |pattern: &Pattern| {
+        let classes = pattern.steps.iter().map(|s| s.class);
+        classes.min_by(|a, b| weight[*a as usize].total_cmp(&weight[*b as usize]).then(a.cmp(b)))
+    };
+    rules.patterns.iter().map(of).collect()
+}
+
+/// The words without which no pattern of the rule can fire: those of each pattern's rarest class.
+pub fn key_words(rules: &RuleSet, rule: &Rule) -> Vec<u32> {
+    let rarest = rarest(rules, &weights(rules));
+    let classes: Vec<ClassId> = rarest[rule.patterns.clone()].iter().flatten().copied().collect();
+    let key = |t: &u32| rules.terms[*t as usize].classes.iter().any(|c| classes.contains(c));
+    (0..rules.terms.len() as u32).filter(key).collect()
+}
+
 impl<'a> Scanner<'a> {
     pub fn new(rules: &'a RuleSet) -> Self {
-        // How often a class will be seen is guessed from its terms: few long terms are rare.
-        let mut weight = vec![0f64; rules.classes.len()];
-        for term in &rules.terms {
-            for class in &term.classes {
-                weight[*class as usize] += 0.25f64.powi(i32::from(term.chars));
-            }
-        }
-        for (class, weight) in rules.classes.iter().zip(&mut weight) {
-            *weight += class.typed.len() as f64;
-        }
-        // Each pattern is tried where its rarest class is seen.
-        let rarest = |pattern: &Pattern| {
-            let classes = pattern.steps.iter().map(|s| s.class);
-            classes.min_by(|a, b| weight[*a as usize].total_cmp(&weight[*b as usize]).then(a.cmp(b)))
-        };
-        let tables = Tables::new(rules, &rules.patterns.iter().map(rarest).collect::<Vec<_>>());
+        let weight = weights(rules);
+        let tables = Tables::new(rules, &rarest(rules, &weight));
         let tells =
             weight.iter().map(|w| (-w.max(1e-6).log(4.0) * 100.0).clamp(15.0, 400.0) as u64).collect();
         Self { rules, tables, contexts: Contexts::new(rules), tells }

@@ -121,7 +121,7 @@ fn failure(
     }
     let places = sequences(pattern, window);
     let Some(first) = places.first() else {
-        return Some((met_steps as u32, "词语齐全，但次序不符或相距过远".into()));
+        return Some((met_steps as u32, "所需词语都有，但次序不合或相隔太远，说的不是同一件事".into()));
     };
     let base = met_steps as u32 + 1;
     if let Some(unmet) = unmet(ready, window, pattern) {
@@ -132,6 +132,10 @@ fn failure(
         Ok(()) if pattern.strength == Strength::Name => {
             Some((base, "仅提及名称，不在内容清单或转授语境中".into()))
         }
-        Ok(()) => Some((base + conditions(pattern), "证据中有排除词".into())),
+        Ok(()) => {
+            let there: Vec<String> =
+                pattern.not.iter().filter(|c| window.has_own(**c)).map(|c| name(*c)).collect();
+            Some((base + conditions(pattern), format!("句中另有不算在内的说法：{}", there.join("、"))))
+        }
     }
 }

@@ -87,9 +87,17 @@ fn explain_says_why() {
         String::from_utf8(o).unwrap()
     };
     let there = out("term.operating_limit");
-    assert!(there.contains("有规定") && there.contains("第一条") && there.contains("years = 3"), "{there}");
+    assert!(
+        there.contains("有规定")
+            && there.contains("第一条")
+            && there.contains("年限：3")
+            && there.contains("【授权运营期限】"),
+        "{there}"
+    );
     let absent = out("exit.delete_data");
     assert!(absent.contains("未规定") && absent.contains("检索证明"), "{absent}");
+    // What was looked for is named, so that a reader can look for it, too.
+    assert!(absent.contains("查找的关键词") && absent.contains("未出现"), "{absent}");
 }
 
 #[test]
