@@ -1,6 +1,7 @@
 //! One integration binary; a module per subject.
 
 mod analysis;
+mod any_bytes;
 mod bad_input;
 mod canon;
 mod command;
