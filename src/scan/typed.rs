@@ -3,10 +3,11 @@ use crate::rules::Typed;
 use regex::Regex;
 use std::sync::LazyLock;
 
-const NUMERAL: &str = "(?:[0-9]{1,4}|[零〇一二两三四五六七八九十百廿卅]{1,5})";
+/// Characters of numerals in words.
+const HAN: &str = "零〇一二两三四五六七八九十百廿卅";
 
 static DURATION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!("({NUMERAL})(?:个)?(周年|年|月|日|天|工作日|周|季度)(半)?"))
+    Regex::new(&format!("([0-9]{{1,4}}|[{HAN}]{{1,5}})(?:个)?(周年|年|月|日|天|工作日|周|季度)(半)?"))
         .expect("pattern is valid")
 });
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -47,30 +48,11 @@ pub fn find(folded: &str) -> Vec<(Typed, usize, usize)> {
 
 /// False when no unit follows a numeral: most clauses, told without the patterns below.
 pub(super) fn may_hold(folded: &str) -> bool {
-    let mut numeral = false;
+    let mut before = ' ';
     folded.chars().any(|c| {
-        let unit = numeral && matches!(c, '年' | '月' | '日' | '天' | '周' | '季' | '工');
-        numeral = c.is_ascii_digit()
-            || matches!(
-                c,
-                '个' | '零'
-                    | '〇'
-                    | '一'
-                    | '二'
-                    | '两'
-                    | '三'
-                    | '四'
-                    | '五'
-                    | '六'
-                    | '七'
-                    | '八'
-                    | '九'
-                    | '十'
-                    | '百'
-                    | '廿'
-                    | '卅'
-            );
-        unit
+        let last = std::mem::replace(&mut before, c);
+        matches!(c, '年' | '月' | '日' | '天' | '周' | '季' | '工')
+            && (last.is_ascii_digit() || last == '个' || HAN.contains(last))
     })
 }
 
