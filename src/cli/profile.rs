@@ -58,7 +58,7 @@ fn round(scanner: &Scanner, readings: &[Reading]) -> Round {
             let mut ready = scanner.lay_out(&document.canonical.text, instrument);
             sum.laying_out += from.elapsed();
             let from = Instant::now();
-            scanner.find(instrument, &mut ready);
+            scanner.find(&mut ready);
             sum.terms += from.elapsed();
             let from = Instant::now();
             std::hint::black_box(scanner.scan(instrument, &ready));

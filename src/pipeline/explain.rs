@@ -63,8 +63,8 @@ fn proof(
     let counts = occurrences(set, document, instrument);
     let count = |t: &u32| counts.get(t).copied().unwrap_or(0);
     let (mut seen, unseen): (Vec<u32>, Vec<u32>) = keys.iter().partition(|t| count(t) > 0);
-    seen.sort_by_key(|t| (std::cmp::Reverse(count(t)), *t));
     let word = |t: &u32| set.terms[*t as usize].text.as_str();
+    seen.sort_by_key(|t| (std::cmp::Reverse(count(t)), word(t)));
     let more = |n: usize| if n > NAMED { "等" } else { "" };
     let _ = write!(out, "  查找的关键词{}个：", keys.len());
     if !seen.is_empty() {

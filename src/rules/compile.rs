@@ -1,8 +1,8 @@
 use super::element::{Atom, Element, SeqItem, Typed, parse_element, parse_item};
 use super::file::{ContextKind, EvidenceWidth, Example, PatternFile, RoleKind, Scope, SlotKind, Strength};
+use super::literals::{Coded, Literals};
 use super::load::Parsed;
 use crate::model::{RuleSetId, Slots, State, fold};
-use daachorse::CharwiseDoubleArrayAhoCorasick;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Index of a class of terms: everything that one element of a pattern may stand for.
@@ -98,7 +98,8 @@ pub struct RuleSet {
     pub lists: BTreeMap<String, ClassId>,
     /// Groups of terms that mean the same to a person who searches.
     pub synonyms: Vec<Vec<String>>,
-    automaton: Option<CharwiseDoubleArrayAhoCorasick<u32>>,
+    /// Finds all of them in one pass; a term is known by its place in `terms`.
+    pub literals: Literals,
 }
 
 impl std::fmt::Debug for RuleSet {
@@ -107,13 +108,29 @@ impl std::fmt::Debug for RuleSet {
     }
 }
 
+impl Pattern {
+    /// The classes of each condition.
+    pub fn conditions(&self) -> impl Iterator<Item = &TermSet> {
+        let wanted = [&self.sentence, &self.stem, &self.heading, &self.article, &self.title, &self.around];
+        let barred = [&self.not, &self.not_sentence, &self.not_stem, &self.not_heading, &self.not_title];
+        wanted.into_iter().chain(barred)
+    }
+}
+
 impl RuleSet {
-    /// Calls `found(term, end byte)` for every occurrence of every term in folded text,
-    /// overlapping ones included.
+    /// Calls `found(term, start, end)`, in bytes, for every occurrence of every term in folded
+    /// text, overlapping ones included, in order of start, then of end.
     pub fn find(&self, folded: &str, mut found: impl FnMut(usize, usize, usize)) {
-        let Some(automaton) = &self.automaton else { return };
-        for m in automaton.find_overlapping_iter(folded) {
-            found(m.value() as usize, m.start(), m.end());
+        let mut coded = Coded::default();
+        self.literals.add(folded, &mut coded);
+        self.literals.find(&mut coded);
+        let mut bytes = folded.char_indices().map(|(i, _)| i).enumerate();
+        let (mut at, mut start) = (usize::MAX, 0);
+        for o in coded.found(0..coded.len() - 1) {
+            if at != o.start as usize {
+                (at, start) = bytes.find(|b| b.0 == o.start as usize).unwrap_or((at, start));
+            }
+            found(o.term as usize, start, start + self.terms[o.term as usize].text.len());
         }
     }
 
@@ -162,11 +179,10 @@ pub(super) fn compile(parsed: &Parsed) -> RuleSet {
         });
     }
     let synonyms = b.lists.values().filter(|l| l.synonyms).map(|l| l.terms.clone()).collect();
-    let terms: Vec<Term> = b.terms.into_values().collect();
-    let automaton = CharwiseDoubleArrayAhoCorasick::with_values(
-        terms.iter().enumerate().map(|(i, t)| (t.text.as_str(), i as u32)),
-    )
-    .ok();
+    let mut terms: Vec<Term> = b.terms.into_values().collect();
+    // Short terms are seen most; what is known of them then lies together.
+    terms.sort_by_key(|t| t.chars);
+    let literals = Literals::new(terms.iter().map(|t| t.text.as_str()));
     RuleSet {
         id: RuleSetId {
             rules: rules.len(),
@@ -180,7 +196,7 @@ pub(super) fn compile(parsed: &Parsed) -> RuleSet {
         terms,
         lists,
         synonyms,
-        automaton,
+        literals,
     }
 }
 

@@ -6,6 +6,7 @@ mod compile;
 mod element;
 mod file;
 mod idle;
+mod literals;
 mod load;
 mod mutate;
 
@@ -15,5 +16,6 @@ pub use element::{Atom, Element, Typed};
 pub use file::{
     ContextKind, EvidenceWidth, Example, ListFile, PatternFile, RoleKind, RuleFile, Scope, SlotKind, Strength,
 };
+pub use literals::{Coded, Literals, Occurrence};
 pub use load::{RuleSource, embedded, from_dir, hash, load};
 pub use mutate::{Alone, Mutant, MutantKind, Variants, Workshop};

@@ -28,10 +28,12 @@ impl Bits {
         &self.0
     }
 
-    /// Makes room for `words` words, so that the row can be written to.
-    pub fn row_mut(&mut self, words: usize) -> &mut [u64] {
-        self.0.resize(words, 0);
-        &mut self.0
+    /// Adds a class; the set has `words` words from then on.
+    pub fn set(&mut self, words: usize, class: ClassId) {
+        if self.0.is_empty() {
+            self.0.resize(words, 0);
+        }
+        set(&mut self.0, class);
     }
 
     pub fn add_all(&mut self, other: &[u64]) {

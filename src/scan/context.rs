@@ -1,4 +1,4 @@
-use super::prepare::Window;
+use super::window::Window;
 use crate::model::{Clause, ClauseKind, NodeKind};
 use crate::rules::{ClassId, ContextKind, RuleSet};
 
@@ -53,6 +53,22 @@ impl Contexts {
         }
     }
 
+    /// The classes that it asks for.
+    pub(super) fn classes(&self) -> impl Iterator<Item = ClassId> {
+        let lists = [
+            self.definition,
+            self.purpose,
+            self.duty,
+            self.carrier,
+            self.contents,
+            self.not_contents,
+            self.leave,
+            self.set_up,
+            self.states_norm,
+        ];
+        lists.into_iter().flatten()
+    }
+
     /// Surroundings of a window in which nothing is laid down unless a pattern allows them.
     pub fn barred(&self, clause: &Clause, window: &Window) -> Option<ContextKind> {
         match clause.kind {
@@ -61,7 +77,7 @@ impl Contexts {
             ClauseKind::Preamble => return Some(ContextKind::Purpose),
             ClauseKind::Paragraph | ClauseKind::Item => {}
         }
-        if first_article(clause) && self.first(self.purpose, window).is_some() {
+        if window.clause.first && self.first(self.purpose, window).is_some() {
             return Some(ContextKind::Purpose);
         }
         let at = self.first(self.definition, window)?;
@@ -107,9 +123,8 @@ impl Contexts {
     fn content_list(&self, window: &Window, start: u32) -> Option<u32> {
         let shift = window.shift();
         let (carrier, contents) = (self.carrier?, self.contents?);
-        let stem = &window.clause.stem;
-        if stem.seen.has(carrier) && stem.seen.has(contents) {
-            let barred = self.not_contents.is_some_and(|c| stem.seen.has(c));
+        if window.stem_has(carrier) && window.stem_has(contents) {
+            let barred = self.not_contents.is_some_and(|c| window.stem_has(c));
             return (!barred).then_some(shift);
         }
         let verb = hits_of(Some(contents), window).filter(|h| h.0 >= shift && h.0 <= start).last()?;
@@ -123,7 +138,8 @@ fn hits_of(class: Option<ClassId>, window: &Window) -> impl Iterator<Item = (u32
     hits.into_iter().map(|h| (h.start, h.end))
 }
 
-fn first_article(clause: &Clause) -> bool {
+/// Whether the clause is one of the first article, which tells the purpose.
+pub(super) fn first_article(clause: &Clause) -> bool {
     clause.headings.iter().any(|h| h.kind == NodeKind::Article && h.label == "第一条")
         || clause.article == "第一条"
 }

@@ -1,8 +1,10 @@
-use super::prepare::Window;
+use super::prepare::Prepared;
 use super::segment::{Hit, RoleHit};
+use super::tables::Tables;
+use super::window::Window;
 use super::{Match, Scannable, Scanner};
 use crate::model::Instrument;
-use crate::rules::{EvidenceWidth, Pattern, RoleKind, Scope, Strength};
+use crate::rules::{ContextKind, EvidenceWidth, Pattern, RoleKind, Scope, Strength};
 
 /// Work bound per pattern and window: sequences are short, but a text may repeat a term endlessly.
 const MAX_PATHS: usize = 4000;
@@ -12,119 +14,148 @@ const MAX_EVIDENCE: u32 = 118;
 const MIN_EVIDENCE: u32 = 16;
 const COMFORTABLE: u32 = 56;
 
+/// What trying patterns needs room for; reused from window to window.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    /// Places of each step, step after step.
+    hits: Vec<Hit>,
+    /// For each step where its places end.
+    ends: Vec<usize>,
+    path: Vec<Hit>,
+    found: Vec<(u32, u32)>,
+    kept: Vec<(u32, u32)>,
+}
+
 /// Tries one pattern on one window and adds what fires.
 pub(super) fn run(
     scanner: &Scanner,
-    instrument: &Instrument,
-    ready: &Scannable,
-    clause: usize,
+    stage: Stage,
     window: &Window,
     index: usize,
+    room: &mut Room,
     out: &mut Vec<Match>,
 ) {
-    let pattern = scanner.pattern(index);
-    if unmet(ready, window, pattern).is_some() {
+    let (pattern, asks) = (scanner.pattern(index), scanner.tables.asks(index as u32));
+    // What is costly to know is asked last; headings and title were asked before.
+    if asks.near && unmet(scanner, stage, window, pattern, &[Place::Stem, Place::Sentence]).is_some() {
         return;
     }
-    for (start, end) in sequences(pattern, window) {
-        if place(scanner, instrument, ready, clause, window, pattern, start).is_err() {
-            continue;
-        }
-        if let Some(m) = finish(scanner, window, clause, index, start, end) {
-            out.push(m);
+    let places = sequences(pattern, window, room);
+    if places.is_empty() {
+        return;
+    }
+    if asks.far && unmet(scanner, stage, window, pattern, &[Place::Article, Place::Around]).is_some() {
+        return;
+    }
+    for (start, end) in places {
+        if place(scanner, stage, window, pattern, *start).is_ok() {
+            out.extend(finish(scanner, window, stage.clause, index, *start, *end));
         }
     }
 }
 
 /// Places where all steps of the pattern stand in order and near enough, not overlapping, left
 /// to right, each as short as possible. Window positions; at least one step lies in the own text.
-pub(super) fn sequences(pattern: &Pattern, window: &Window) -> Vec<(u32, u32)> {
-    let steps: Vec<Vec<Hit>> = pattern.steps.iter().map(|s| window.hits(s.class)).collect();
-    if steps.iter().any(Vec::is_empty) {
-        return Vec::new();
+pub(super) fn sequences<'r>(pattern: &Pattern, window: &Window, room: &'r mut Room) -> &'r [(u32, u32)] {
+    let Room { hits, ends, path, found, kept } = room;
+    hits.clear();
+    ends.clear();
+    path.clear();
+    found.clear();
+    kept.clear();
+    for step in &pattern.steps {
+        let before = hits.len();
+        window.add_hits(step.class, hits);
+        if hits.len() == before {
+            return kept;
+        }
+        ends.push(hits.len());
     }
-    let mut found = Vec::new();
-    let mut budget = MAX_PATHS;
-    let mut path = Vec::new();
+    let mut search = Search { pattern, hits, ends, path, budget: MAX_PATHS, found };
     if pattern.any_order {
-        let most = pattern.steps.iter().map(|s| s.gap).max().unwrap_or(0);
-        free(&steps, most, &mut path, &mut budget, &mut found);
+        search.free(pattern.steps.iter().map(|s| s.gap).max().unwrap_or(0));
     } else {
-        ordered(pattern, &steps, &mut path, &mut budget, &mut found);
+        search.ordered();
     }
     let shift = window.shift();
     found.retain(|p: &(u32, u32)| p.1 > shift && in_scope(pattern, window, *p));
     // Prefer short matches, then keep those that do not overlap a shorter one.
     found.sort_by_key(|p| (p.1 - p.0, p.0));
-    let mut kept: Vec<(u32, u32)> = Vec::new();
     // The stem is shared by all matches of an item: only own words can overlap.
     let own = |p: &(u32, u32)| p.0.max(shift);
     for p in found {
-        if kept.iter().all(|k| p.1 <= own(k) || k.1 <= own(&p)) {
-            kept.push(p);
+        if kept.iter().all(|k| p.1 <= own(k) || k.1 <= own(p)) {
+            kept.push(*p);
         }
     }
     kept.sort_unstable();
     kept
 }
 
-fn ordered(
-    pattern: &Pattern,
-    steps: &[Vec<Hit>],
-    path: &mut Vec<Hit>,
-    budget: &mut usize,
-    found: &mut Vec<(u32, u32)>,
-) {
-    let depth = path.len();
-    if depth == steps.len() {
-        found.push((path[0].start, path[depth - 1].end));
-        return;
-    }
-    let last = path.last().map(|h| h.end);
-    for hit in &steps[depth] {
-        if let Some(end) = last {
-            if hit.start < end {
-                continue;
-            }
-            if (hit.start - end) as usize > pattern.steps[depth].gap {
-                break;
-            }
-        }
-        if *budget == 0 {
-            return;
-        }
-        *budget -= 1;
-        path.push(*hit);
-        ordered(pattern, steps, path, budget, found);
-        path.pop();
-    }
+/// Looks for the paths through the places of the steps.
+struct Search<'a> {
+    pattern: &'a Pattern,
+    hits: &'a [Hit],
+    ends: &'a [usize],
+    path: &'a mut Vec<Hit>,
+    budget: usize,
+    found: &'a mut Vec<(u32, u32)>,
 }
 
-fn free(
-    steps: &[Vec<Hit>],
-    gap: usize,
-    path: &mut Vec<Hit>,
-    budget: &mut usize,
-    found: &mut Vec<(u32, u32)>,
-) {
-    if path.len() == steps.len() {
-        let mut all = path.clone();
-        all.sort_by_key(|h| h.start);
-        let apart = |w: &[Hit]| w[1].start >= w[0].end && (w[1].start - w[0].end) as usize <= gap;
-        if all.windows(2).all(apart) {
-            let end = all.iter().map(|h| h.end).max().unwrap_or(0);
-            found.push((all[0].start, end));
-        }
-        return;
+impl<'a> Search<'a> {
+    /// The places of the step that comes next.
+    fn places(&self) -> &'a [Hit] {
+        let depth = self.path.len();
+        let from = if depth == 0 { 0 } else { self.ends[depth - 1] };
+        &self.hits[from..self.ends[depth]]
     }
-    for hit in &steps[path.len()] {
-        if *budget == 0 {
+
+    fn ordered(&mut self) {
+        let depth = self.path.len();
+        if depth == self.ends.len() {
+            self.found.push((self.path[0].start, self.path[depth - 1].end));
             return;
         }
-        *budget -= 1;
-        path.push(*hit);
-        free(steps, gap, path, budget, found);
-        path.pop();
+        let last = self.path.last().map(|h| h.end);
+        for hit in self.places() {
+            if let Some(end) = last {
+                if hit.start < end {
+                    continue;
+                }
+                if (hit.start - end) as usize > self.pattern.steps[depth].gap {
+                    break;
+                }
+            }
+            if self.budget == 0 {
+                return;
+            }
+            self.budget -= 1;
+            self.path.push(*hit);
+            self.ordered();
+            self.path.pop();
+        }
+    }
+
+    fn free(&mut self, gap: usize) {
+        if self.path.len() == self.ends.len() {
+            let mut all = self.path.clone();
+            all.sort_by_key(|h| h.start);
+            let apart = |w: &[Hit]| w[1].start >= w[0].end && (w[1].start - w[0].end) as usize <= gap;
+            if all.windows(2).all(apart) {
+                let end = all.iter().map(|h| h.end).max().unwrap_or(0);
+                self.found.push((all[0].start, end));
+            }
+            return;
+        }
+        for hit in self.places() {
+            if self.budget == 0 {
+                return;
+            }
+            self.budget -= 1;
+            self.path.push(*hit);
+            self.free(gap);
+            self.path.pop();
+        }
     }
 }
 
@@ -152,49 +183,136 @@ impl Unmet<'_> {
     }
 }
 
-/// The first condition that fails.
-pub(super) fn unmet<'a>(ready: &Scannable, window: &Window, pattern: &'a Pattern) -> Option<Unmet<'a>> {
-    let prepared = window.clause;
-    let (title, headings, article) = (&ready.title, &prepared.headings, &prepared.article);
-    let stem = &prepared.stem.seen;
-    let near = |c: &[u16]| title.any(c) || headings.any(c) || article.any(c);
-    let lacks = |classes: &'a [u16], holds: &dyn Fn(&[u16]) -> bool, words| {
-        (!classes.is_empty() && !holds(classes)).then_some(Unmet { words, classes })
-    };
-    let bars = |classes: &'a [u16], holds: &dyn Fn(&[u16]) -> bool, words| {
-        (!classes.is_empty() && holds(classes)).then_some(Unmet { words, classes })
-    };
-    lacks(&pattern.around, &near, "标题、上级标题和同条中都没有")
-        .or_else(|| lacks(&pattern.title, &|c| title.any(c), "标题中没有"))
-        .or_else(|| lacks(&pattern.heading, &|c| headings.any(c), "上级标题中没有"))
-        .or_else(|| lacks(&pattern.stem, &|c| stem.any(c), "列举总起句中没有"))
-        .or_else(|| lacks(&pattern.article, &|c| article.any(c), "同条中没有"))
-        .or_else(|| lacks(&pattern.sentence, &|c| window.any(c), "同句中没有"))
-        .or_else(|| bars(&pattern.not_title, &|c| title.any(c), "标题中有不算在内的说法："))
-        .or_else(|| bars(&pattern.not_heading, &|c| headings.any(c), "上级标题中有不算在内的说法："))
-        .or_else(|| bars(&pattern.not_stem, &|c| stem.any(c), "列举总起句中有不算在内的说法："))
-        .or_else(|| bars(&pattern.not_sentence, &|c| window.any(c), "同句中有不算在内的说法："))
+/// Where a window stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stage<'a> {
+    pub instrument: &'a Instrument,
+    pub ready: &'a Scannable,
+    /// Index of the clause.
+    pub clause: usize,
 }
 
-/// Checks where a match stands: its context and its subject; `Err` says in words what is wrong.
+/// What a condition looks at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    Title,
+    Heading,
+    Article,
+    /// Title, headings or article.
+    Around,
+    Stem,
+    Sentence,
+}
+
+pub(super) const EVERYWHERE: [Place; 6] =
+    [Place::Title, Place::Heading, Place::Article, Place::Around, Place::Stem, Place::Sentence];
+
+/// A condition: where, which classes, whether they must stand there, the words when it fails.
+type Condition<'a> = (Place, &'a [u16], bool, &'static str);
+
+fn conditions(p: &Pattern) -> [Condition<'_>; 10] {
+    [
+        (Place::Around, &p.around, true, "标题、上级标题和同条中都没有"),
+        (Place::Title, &p.title, true, "标题中没有"),
+        (Place::Heading, &p.heading, true, "上级标题中没有"),
+        (Place::Stem, &p.stem, true, "列举总起句中没有"),
+        (Place::Article, &p.article, true, "同条中没有"),
+        (Place::Sentence, &p.sentence, true, "同句中没有"),
+        (Place::Title, &p.not_title, false, "标题中有不算在内的说法："),
+        (Place::Heading, &p.not_heading, false, "上级标题中有不算在内的说法："),
+        (Place::Stem, &p.not_stem, false, "列举总起句中有不算在内的说法："),
+        (Place::Sentence, &p.not_sentence, false, "同句中有不算在内的说法："),
+    ]
+}
+
+/// The first condition that fails, of those that look at one of `places`.
+pub(super) fn unmet<'a>(
+    scanner: &Scanner,
+    stage: Stage,
+    window: &Window,
+    pattern: &'a Pattern,
+    places: &[Place],
+) -> Option<Unmet<'a>> {
+    let (tables, clause, ready) = (&scanner.tables, window.clause, stage.ready);
+    let stands = |place: Place, classes: &[u16]| match place {
+        Place::Stem => classes.iter().any(|c| window.stem_has(*c)),
+        Place::Sentence => window.any(classes),
+        Place::Title | Place::Heading => stands_above(tables, ready, clause, place, classes),
+        Place::Article => ready.seen_in_article(tables, clause).any(classes),
+        Place::Around => {
+            stands_above(tables, ready, clause, Place::Title, classes)
+                || stands_above(tables, ready, clause, Place::Heading, classes)
+                || ready.seen_in_article(tables, clause).any(classes)
+        }
+    };
+    first_unmet(pattern, places, stands)
+}
+
+/// Whether title and headings allow the pattern; most windows need no closer look then.
+pub(super) fn may_stand_under(scanner: &Scanner, ready: &Scannable, clause: &Prepared, pattern: u32) -> bool {
+    let tables = &scanner.tables;
+    let stands = |place, classes: &[u16]| stands_above(tables, ready, clause, place, classes);
+    !tables.asks(pattern).above
+        || first_unmet(scanner.pattern(pattern as usize), &[Place::Title, Place::Heading], stands).is_none()
+}
+
+fn stands_above(tables: &Tables, ready: &Scannable, clause: &Prepared, at: Place, classes: &[u16]) -> bool {
+    match at {
+        Place::Title => ready.seen_in_title(tables).any(classes),
+        _ => ready.seen_above(tables, clause).any(classes),
+    }
+}
+
+fn first_unmet<'a>(
+    pattern: &'a Pattern,
+    places: &[Place],
+    stands: impl Fn(Place, &[u16]) -> bool,
+) -> Option<Unmet<'a>> {
+    let fails = |(place, classes, wanted, _): &Condition| {
+        !classes.is_empty() && places.contains(place) && stands(*place, classes) != *wanted
+    };
+    let (_, classes, _, words) = conditions(pattern).into_iter().find(fails)?;
+    Some(Unmet { words, classes })
+}
+
+/// Why nothing is laid down at a place where all terms stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Misplaced {
+    Context(ContextKind),
+    Subject(RoleKind),
+}
+
+impl Misplaced {
+    pub fn tell(self) -> String {
+        match self {
+            Misplaced::Context(kind) => format!("处于{}", context_zh(kind)),
+            Misplaced::Subject(role) => format!("主语是{}", role.zh()),
+        }
+    }
+}
+
+/// Checks where a match stands: its context and its subject.
 pub(super) fn place(
     scanner: &Scanner,
-    instrument: &Instrument,
-    ready: &Scannable,
-    clause: usize,
+    stage: Stage,
     window: &Window,
     pattern: &Pattern,
     start: u32,
-) -> Result<(), String> {
-    let barred = scanner.contexts.barred(&instrument.clauses[clause], window);
+) -> Result<(), Misplaced> {
+    let barred = scanner.contexts.barred(&stage.instrument.clauses[stage.clause], window);
     if let Some(kind) = barred.filter(|k| !pattern.allow.contains(k)) {
-        return Err(format!("处于{}", context_zh(kind)));
+        return Err(Misplaced::Context(kind));
     }
-    actor(ready, window, pattern, start)
+    if pattern.actor.is_empty() && pattern.not_actor.is_empty() {
+        return Ok(());
+    }
+    let Some(role) = subject(scanner, stage.ready, window, start) else { return Ok(()) };
+    let wrong = !pattern.actor.is_empty() && !pattern.actor.contains(&role);
+    if wrong || pattern.not_actor.contains(&role) { Err(Misplaced::Subject(role)) } else { Ok(()) }
 }
 
-fn context_zh(kind: crate::rules::ContextKind) -> &'static str {
-    use crate::rules::ContextKind::*;
+fn context_zh(kind: ContextKind) -> &'static str {
+    use ContextKind::*;
     match kind {
         Definition => "定义条款",
         Purpose => "目的或引言",
@@ -204,39 +322,28 @@ fn context_zh(kind: crate::rules::ContextKind) -> &'static str {
     }
 }
 
-fn actor(ready: &Scannable, window: &Window, pattern: &Pattern, start: u32) -> Result<(), String> {
-    if pattern.actor.is_empty() && pattern.not_actor.is_empty() {
-        return Ok(());
-    }
-    let Some(role) = subject(ready, window, start) else { return Ok(()) };
-    if !pattern.actor.is_empty() && !pattern.actor.contains(&role) {
-        return Err(format!("主语是{}", role.zh()));
-    }
-    if pattern.not_actor.contains(&role) {
-        return Err(format!("主语是{}", role.zh()));
-    }
-    Ok(())
-}
-
 /// The party that a sentence speaks of at window position `at`: the nearest name that opens a
 /// phrase before it, else the nearest name before it, else the subject of what came before.
-fn subject(ready: &Scannable, window: &Window, at: u32) -> Option<RoleKind> {
+fn subject(scanner: &Scanner, ready: &Scannable, window: &Window, at: u32) -> Option<RoleKind> {
     let own = &window.clause.own;
+    let tables = &scanner.tables;
+    let own_roles = own.roles(tables, ready.found_in(own));
+    let stem_roles = || window.stem.roles(tables, ready.found_in(window.stem));
     let here = if at >= window.shift() { window.own(at) } else { window.start };
     let of = |r: &RoleHit| ready.roles.role(r.term, r.role);
     let opens = |r: &&RoleHit| {
         own.phrase_ends.binary_search(&r.start).is_ok() || r.start == 0 || r.start == window.start
     };
     let before = |r: &&RoleHit| r.start >= window.start && r.start <= here;
-    own.roles
+    own_roles
         .iter()
         .rev()
         .filter(before)
         .find(opens)
-        .or_else(|| own.roles.iter().rev().find(before))
+        .or_else(|| own_roles.iter().rev().find(before))
         .map(of)
-        .or_else(|| window.clause.stem.roles.first().map(of))
-        .or_else(|| own.roles.iter().rev().filter(|r| r.start < window.start).find(opens).map(of))
+        .or_else(|| stem_roles().first().map(of))
+        .or_else(|| own_roles.iter().rev().filter(|r| r.start < window.start).find(opens).map(of))
 }
 
 fn finish(

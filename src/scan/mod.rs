@@ -3,12 +3,16 @@
 mod bits;
 mod context;
 mod evaluate;
+mod frequency;
+#[cfg(test)]
+mod laws;
 mod near;
 mod prepare;
 mod roles;
 mod segment;
 mod tables;
 mod typed;
+mod window;
 
 pub use context::{Contexts, Delegation};
 pub use prepare::{Prepared, Scannable};
@@ -17,8 +21,10 @@ pub use typed::{Bound, Duration, durations, full_dates};
 
 use crate::model::{Instrument, NearMiss, Span, State};
 use crate::rules::{ClassId, Pattern, RoleKind, Rule, RuleSet};
-use prepare::Window;
-use tables::Tables;
+use frequency::Frequency;
+use segment::Found;
+use tables::{Sketch, Tables};
+use window::{Places, Stretch, Windows};
 
 /// One pattern firing on one clause.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -97,16 +103,17 @@ pub fn key_words(rules: &RuleSet, rule: &Rule) -> Vec<u32> {
 impl<'a> Scanner<'a> {
     pub fn new(rules: &'a RuleSet) -> Self {
         let weight = weights(rules);
-        let tables = Tables::new(rules, &rarest(rules, &weight));
+        let contexts = Contexts::new(rules);
+        let tables = Tables::new(rules, &Frequency::new(rules, &weight), contexts.classes());
         let tells =
             weight.iter().map(|w| (-w.max(1e-6).log(4.0) * 100.0).clamp(15.0, 400.0) as u64).collect();
-        Self { rules, tables, contexts: Contexts::new(rules), tells }
+        Self { rules, tables, contexts, tells }
     }
 
     /// Folds, cuts sentences, finds terms. `text` is the canonical text of the document.
     pub fn prepare(&self, text: &str, instrument: &Instrument) -> Scannable {
         let mut ready = self.lay_out(text, instrument);
-        self.find(instrument, &mut ready);
+        self.find(&mut ready);
         ready
     }
 
@@ -116,8 +123,8 @@ impl<'a> Scanner<'a> {
     }
 
     /// The second half: one pass of the automaton over what was laid out.
-    pub fn find(&self, instrument: &Instrument, ready: &mut Scannable) {
-        ready.find(self, instrument);
+    pub fn find(&self, ready: &mut Scannable) {
+        ready.find(self);
     }
 
     /// All matches, in order of clause, sentence and pattern.
@@ -134,45 +141,45 @@ impl<'a> Scanner<'a> {
         mut watch: impl FnMut(usize, &mut dyn FnMut()),
     ) -> Vec<Match> {
         let mut out = Vec::new();
-        let mut tried = vec![0u32; self.rules.patterns.len()];
-        let mut stamp = 0;
-        for (index, prepared) in ready.clauses.iter().enumerate() {
+        let mut pass = Pass { tried: vec![0; self.rules.patterns.len()], ..Pass::default() };
+        let (mut places, mut room) = (Places::default(), evaluate::Room::default());
+        for (index, clause) in ready.clauses.iter().enumerate() {
+            if !clause.own.hangs && !ready.stem(clause).hangs {
+                continue;
+            }
             let from = out.len();
-            for window in prepared.windows(self) {
-                stamp += 1;
-                self.triggered(&window, &mut tried, stamp, |pattern| {
+            let stage = evaluate::Stage { instrument, ready, clause: index };
+            let windows = Windows { ready, tables: &self.tables, clause };
+            let stem = ready.found_in(ready.stem(clause));
+            let alone = clause.own.sentences.len() == 1;
+            for stretch in windows.stretches() {
+                if stretch.whole && !clause.own.hangs_whole && !ready.stem(clause).hangs_whole {
+                    continue;
+                }
+                pass.hanging(&self.tables, stem, &stretch, alone);
+                pass.hanging.retain(|p| evaluate::may_stand_under(self, ready, clause, *p));
+                if pass.hanging.is_empty() {
+                    continue;
+                }
+                places.see(&self.tables, &stretch);
+                let above = ready.seen_in_stem(&self.tables, clause);
+                let there = |class: &u16| places.has(*class) || above.has(*class);
+                pass.hanging.retain(|p| self.tables.others(*p).iter().all(there));
+                if pass.hanging.is_empty() {
+                    continue;
+                }
+                let window = windows.window(stretch, &mut places);
+                for pattern in pass.hanging.iter().map(|p| *p as usize) {
                     watch(pattern, &mut || {
-                        evaluate::run(self, instrument, ready, index, &window, pattern, &mut out);
+                        evaluate::run(self, stage, &window, pattern, &mut room, &mut out);
                     });
-                });
+                }
             }
             out[from..].sort_by_key(|m: &Match| (m.span, m.pattern));
         }
         // The clause-wide window finds again what a sentence held already.
         out.dedup_by(|b, a| (a.clause, a.span, a.pattern) == (b.clause, b.span, b.pattern));
         out
-    }
-
-    /// Calls `each` once for every pattern all of whose classes stand in the window.
-    fn triggered(&self, window: &Window, tried: &mut [u32], stamp: u32, mut each: impl FnMut(usize)) {
-        let mut hanging = |term: u32, whole: bool| {
-            for pattern in self.tables.triggers(term, whole) {
-                let pattern = *pattern as usize;
-                if std::mem::replace(&mut tried[pattern], stamp) != stamp {
-                    let steps = &self.rules.patterns[pattern].steps;
-                    if steps.iter().all(|s| window.has(s.class)) {
-                        each(pattern);
-                    }
-                }
-            }
-        };
-        let alone = window.clause.own.sentences.len() == 1;
-        for found in window.found() {
-            hanging(found.term, window.whole);
-            if alone {
-                hanging(found.term, true);
-            }
-        }
     }
 
     /// The clauses that came nearest to provision `rule` (an index), best first, at most `n`.
@@ -196,5 +203,40 @@ impl<'a> Scanner<'a> {
 
     fn pattern(&self, i: usize) -> &'a Pattern {
         &self.rules.patterns[i]
+    }
+}
+
+/// The patterns of one window after the other.
+#[derive(Debug, Default)]
+struct Pass {
+    /// For each pattern the last window in which it was met.
+    tried: Vec<u32>,
+    window: u32,
+    /// The patterns whose rarest class stands in the window, and whose others may.
+    hanging: Vec<u32>,
+}
+
+impl Pass {
+    /// `alone`: the clause has no other sentence, so patterns for the whole clause go with it.
+    fn hanging(&mut self, tables: &Tables, stem: &[Found], stretch: &Stretch, alone: bool) {
+        self.window += 1;
+        self.hanging.clear();
+        let kinds = [Some(stretch.whole), (alone && !stretch.whole).then_some(true)];
+        let mut sketch = Sketch::default();
+        for found in stem.iter().chain(stretch.found()) {
+            tables::add(tables.sketch(found.row), &mut sketch);
+            if !found.row.hangs_any() {
+                continue;
+            }
+            for whole in kinds.into_iter().flatten().filter(|w| found.row.hangs(*w)) {
+                for pattern in tables.triggers(found.row, whole) {
+                    let tried = &mut self.tried[*pattern as usize];
+                    if std::mem::replace(tried, self.window) != self.window {
+                        self.hanging.push(*pattern);
+                    }
+                }
+            }
+        }
+        self.hanging.retain(|p| tables::within(tables.needs(*p), &sketch));
     }
 }

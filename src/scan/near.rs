@@ -1,5 +1,5 @@
-use super::evaluate::{place, sequences, unmet};
-use super::prepare::Window;
+use super::evaluate::{EVERYWHERE, Room, Stage, place, sequences, unmet};
+use super::window::{Places, Window, Windows};
 use super::{Scannable, Scanner};
 use crate::model::{Instrument, NearMiss, Span};
 use crate::rules::{Pattern, Strength};
@@ -19,15 +19,16 @@ pub(super) fn nearest(
 ) -> Vec<NearMiss> {
     let Some(range) = scanner.rules.rules.get(rule).map(|r| r.patterns.clone()) else { return Vec::new() };
     let mut all: Vec<(u64, usize, NearMiss)> = Vec::new();
+    let mut places = Places::default();
     for clause in candidates(scanner, ready, range.clone()) {
-        let prepared = &ready.clauses[clause];
+        let windows = Windows { ready, tables: &scanner.tables, clause: &ready.clauses[clause] };
         let mut best: Option<(u64, NearMiss)> = None;
-        for window in prepared.windows(scanner).filter(|w| !w.whole) {
+        for stretch in windows.stretches().filter(|s| !s.whole) {
+            places.see(&scanner.tables, &stretch);
+            let window = windows.window(stretch, &mut places);
             for index in range.clone() {
-                let Some((score, near)) = judge(scanner, text, instrument, ready, clause, &window, index)
-                else {
-                    continue;
-                };
+                let stage = Stage { instrument, ready, clause };
+                let Some((score, near)) = judge(scanner, text, stage, &window, index) else { continue };
                 if best.as_ref().is_none_or(|b| score > b.0) {
                     best = Some((score, near));
                 }
@@ -41,8 +42,10 @@ pub(super) fn nearest(
 
 /// The clauses worth a close look: those that hold the largest share of the terms of any pattern.
 fn candidates(scanner: &Scanner, ready: &Scannable, patterns: std::ops::Range<usize>) -> Vec<usize> {
+    let tables = &scanner.tables;
     let share = |clause: &super::Prepared| -> u64 {
-        let there = |class: u16| clause.own.seen.has(class) || clause.stem.seen.has(class);
+        let (own, stem) = (ready.seen_in_clause(tables, clause), ready.seen_in_stem(tables, clause));
+        let there = |class: u16| own.has(class) || stem.has(class);
         patterns
             .clone()
             .map(|p| &scanner.pattern(p).steps)
@@ -57,13 +60,10 @@ fn candidates(scanner: &Scanner, ready: &Scannable, patterns: std::ops::Range<us
     ranked.into_iter().map(|(_, i)| i).collect()
 }
 
-#[allow(clippy::too_many_arguments)]
 fn judge(
     scanner: &Scanner,
     text: &str,
-    instrument: &Instrument,
-    ready: &Scannable,
-    clause: usize,
+    stage: Stage,
     window: &Window,
     index: usize,
 ) -> Option<(u64, NearMiss)> {
@@ -74,12 +74,12 @@ fn judge(
         return None;
     }
     let asked = pattern.steps.len() as u32 + conditions(pattern) + 1;
-    let (met, failed) = failure(scanner, instrument, ready, clause, window, pattern, met_steps)?;
+    let (met, failed) = failure(scanner, stage, window, pattern, met_steps)?;
     let met = met.min(asked - 1);
     let (start, end) = (window.start, window.end.min(window.start + 118));
     let span = window.clause.source(start, end);
     let near = NearMiss {
-        label: instrument.clauses[clause].label.clone(),
+        label: stage.instrument.clauses[stage.clause].label.clone(),
         quote: Span::of(span, text).trim().to_owned(),
         span,
         rule: pattern.name.clone(),
@@ -100,12 +100,9 @@ fn conditions(p: &Pattern) -> u32 {
 }
 
 /// How many conditions hold and the first that fails, in words; `None` when the pattern fires.
-#[allow(clippy::too_many_arguments)]
 fn failure(
     scanner: &Scanner,
-    instrument: &Instrument,
-    ready: &Scannable,
-    clause: usize,
+    stage: Stage,
     window: &Window,
     pattern: &Pattern,
     met_steps: usize,
@@ -119,16 +116,16 @@ fn failure(
         }
         return Some((met_steps as u32, format!("同句中没有{}", missing.join("、"))));
     }
-    let places = sequences(pattern, window);
-    let Some(first) = places.first() else {
+    let mut room = Room::default();
+    let Some((start, _)) = sequences(pattern, window, &mut room).first() else {
         return Some((met_steps as u32, "所需词语都有，但次序不合或相隔太远，说的不是同一件事".into()));
     };
     let base = met_steps as u32 + 1;
-    if let Some(unmet) = unmet(ready, window, pattern) {
+    if let Some(unmet) = unmet(scanner, stage, window, pattern, &EVERYWHERE) {
         return Some((base, unmet.tell(scanner)));
     }
-    match place(scanner, instrument, ready, clause, window, pattern, first.0) {
-        Err(failed) => Some((base, failed)),
+    match place(scanner, stage, window, pattern, *start) {
+        Err(failed) => Some((base, failed.tell())),
         Ok(()) if pattern.strength == Strength::Name => {
             Some((base, "仅提及名称，不在内容清单或转授语境中".into()))
         }

@@ -1,109 +1,193 @@
 use super::Scanner;
-use super::bits::{self, Bits};
+use super::bits::Bits;
+use super::context::first_article;
 use super::roles::RoleMap;
-use super::segment::{Found, Hit, Segment};
+use super::segment::{Finder, Found, Segment};
 use super::tables::Tables;
-use crate::model::{Clause, Instrument, Span};
-use crate::rules::ClassId;
+use crate::model::{Clause, Heading, Instrument, Span};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::ops::Range;
+use std::sync::OnceLock;
 
-/// An instrument with everything that patterns ask of it computed once.
-#[derive(Debug, Clone)]
+/// An instrument with its texts folded, cut and, after [`Scanner::find`], their terms.
+#[derive(Debug, Clone, Default)]
 pub struct Scannable {
     pub clauses: Vec<Prepared>,
-    pub(super) title: Bits,
     pub(super) roles: RoleMap,
+    /// Terms of all segments; each knows its stretch.
+    found: Vec<Found>,
+    /// The stems that items hang on, each once; the first is empty.
+    stems: Vec<Part>,
+    /// Every heading once.
+    headings: Vec<Segment>,
+    /// The headings that stand above clauses, the same ones once.
+    chains: Vec<Chain>,
+    articles: Vec<Article>,
+    title: Part,
 }
 
 /// A clause made ready.
 #[derive(Debug, Clone)]
 pub struct Prepared {
     pub own: Segment,
-    /// The sentence of the stem that the item hangs on.
-    pub stem: Segment,
     pub span: Span,
-    pub headings: Bits,
-    /// Classes seen in the same article, headings included.
-    pub article: Arc<Bits>,
+    /// Of the first article.
+    pub(super) first: bool,
+    seen: OnceLock<Bits>,
+    stem: usize,
+    chain: usize,
+    article: usize,
 }
 
-/// A stretch in which a pattern may match: the stem, followed by one sentence or the whole clause.
-#[derive(Debug, Clone, Copy)]
-pub struct Window<'a> {
-    pub clause: &'a Prepared,
-    /// Character range of the own text.
-    pub start: u32,
-    pub end: u32,
-    /// True for the window over all sentences of a clause with several.
-    pub whole: bool,
-    /// Classes of the own text.
-    seen: &'a [u64],
-    tables: &'a Tables,
+/// A text whose classes are asked for now and then.
+#[derive(Debug, Clone, Default)]
+struct Part {
+    segment: Segment,
+    seen: OnceLock<Bits>,
+}
+
+#[derive(Debug, Clone)]
+struct Chain {
+    headings: Vec<usize>,
+    seen: OnceLock<Bits>,
+}
+
+/// Consecutive clauses of one article.
+#[derive(Debug, Clone)]
+struct Article {
+    clauses: Range<usize>,
+    seen: OnceLock<Bits>,
 }
 
 impl Scannable {
     /// Folds and cuts; [`Scannable::find`] follows. `text` is the canonical text of the document.
     pub(super) fn new(text: &str, instrument: &Instrument) -> Self {
-        let clauses = instrument.clauses.iter().map(|c| Prepared::new(text, c)).collect();
-        Self { clauses, title: Bits::default(), roles: RoleMap::default() }
+        let mut ready = Self { stems: vec![Part::default()], ..Self::default() };
+        ready.title.segment = Segment::new(&instrument.title);
+        let (mut stems, mut headings) = (BTreeMap::new(), BTreeMap::new());
+        let mut last: Option<&Clause> = None;
+        for clause in &instrument.clauses {
+            let stem = clause.stem.map_or(0, |span| {
+                *stems.entry(span).or_insert_with(|| {
+                    ready.stems.push(Part::new(last_sentence(span.of(text))));
+                    ready.stems.len() - 1
+                })
+            });
+            if last.is_none_or(|l| !same_texts(&l.headings, &clause.headings)) {
+                ready.add_chain(&clause.headings, &mut headings);
+            }
+            let index = ready.clauses.len();
+            match ready.articles.last_mut().filter(|_| last.is_some_and(|l| l.article == clause.article)) {
+                Some(article) => article.clauses.end = index + 1,
+                None => ready.articles.push(Article { clauses: index..index + 1, seen: OnceLock::new() }),
+            }
+            last = Some(clause);
+            ready.clauses.push(Prepared {
+                own: Segment::new(clause.span.of(text)),
+                span: clause.span,
+                first: first_article(clause),
+                seen: OnceLock::new(),
+                stem,
+                chain: ready.chains.len() - 1,
+                article: ready.articles.len() - 1,
+            });
+        }
+        ready
     }
 
-    /// Finds the terms of clauses, stems, headings and title, and resolves the parties.
-    pub(super) fn find(&mut self, scanner: &Scanner, instrument: &Instrument) {
-        self.roles = RoleMap::resolve(scanner.rules, self.clauses.iter().map(|c| c.own.folded.text.as_str()));
-        let names = self.roles.names();
-        let of = |text: &str| {
-            let mut segment = Segment::new(text);
-            segment.find(scanner.rules, &scanner.tables, names);
-            segment.seen
-        };
-        // A chapter's heading stands above many clauses.
-        let mut headings: BTreeMap<&str, Bits> = BTreeMap::new();
-        for (clause, ready) in instrument.clauses.iter().zip(&mut self.clauses) {
-            ready.own.find(scanner.rules, &scanner.tables, names);
-            ready.stem.find(scanner.rules, &scanner.tables, names);
-            for heading in clause.headings.iter().filter(|h| !h.text.is_empty()) {
-                let seen = headings.entry(&heading.text).or_insert_with(|| of(&heading.text));
-                ready.headings.add_all(seen.row());
-            }
+    fn add_chain<'t>(&mut self, above: &'t [Heading], known: &mut BTreeMap<&'t str, usize>) {
+        let mut headings = Vec::new();
+        for heading in above.iter().filter(|h| !h.text.is_empty()) {
+            headings.push(*known.entry(&heading.text).or_insert_with(|| {
+                self.headings.push(Segment::new(&heading.text));
+                self.headings.len() - 1
+            }));
         }
-        spread_articles(&instrument.clauses, &mut self.clauses);
-        self.title = of(&instrument.title);
+        self.chains.push(Chain { headings, seen: OnceLock::new() });
+    }
+
+    /// Resolves the parties and finds the terms of clauses, stems, headings and title.
+    pub(super) fn find(&mut self, scanner: &Scanner) {
+        let defining = self.clauses.iter().filter(|c| c.own.defines);
+        let texts = defining.map(|c| c.own.folded.text.as_str());
+        self.roles = RoleMap::resolve(scanner.rules, texts);
+        let mut finder = Finder::new(scanner.rules, &scanner.tables, self.roles.names());
+        let clauses = self.clauses.iter_mut().map(|c| &mut c.own);
+        let stems = self.stems.iter_mut().map(|s| &mut s.segment);
+        let title = std::iter::once(&mut self.title.segment);
+        finder.find(clauses.chain(stems).chain(&mut self.headings).chain(title));
+        self.found = finder.found;
+    }
+
+    pub(super) fn found_in(&self, segment: &Segment) -> &[Found] {
+        &self.found[segment.found.clone()]
+    }
+
+    /// The stem's last sentence, which an item hangs on; empty for other clauses.
+    pub(super) fn stem(&self, clause: &Prepared) -> &Segment {
+        &self.stems[clause.stem].segment
+    }
+
+    pub(super) fn seen_in_clause<'a>(&self, tables: &Tables, clause: &'a Prepared) -> &'a Bits {
+        clause.seen.get_or_init(|| self.classes_of(tables, [&clause.own]))
+    }
+
+    pub(super) fn seen_in_stem(&self, tables: &Tables, clause: &Prepared) -> &Bits {
+        self.seen_in_part(tables, &self.stems[clause.stem])
+    }
+
+    pub(super) fn seen_in_title(&self, tables: &Tables) -> &Bits {
+        self.seen_in_part(tables, &self.title)
+    }
+
+    fn seen_in_part<'a>(&self, tables: &Tables, part: &'a Part) -> &'a Bits {
+        part.seen.get_or_init(|| self.classes_of(tables, [&part.segment]))
+    }
+
+    /// Classes of all headings above the clause.
+    pub(super) fn seen_above(&self, tables: &Tables, clause: &Prepared) -> &Bits {
+        let chain = &self.chains[clause.chain];
+        let headings = chain.headings.iter().map(|h| &self.headings[*h]);
+        chain.seen.get_or_init(|| self.classes_of(tables, headings))
+    }
+
+    /// Classes seen anywhere in the clause's article, headings and stems included.
+    pub(super) fn seen_in_article(&self, tables: &Tables, clause: &Prepared) -> &Bits {
+        let article = &self.articles[clause.article];
+        article.seen.get_or_init(|| {
+            let clauses = &self.clauses[article.clauses.clone()];
+            let own = clauses.iter().map(|c| &c.own);
+            let mut all = self.classes_of(tables, own.chain(clauses.iter().map(|c| self.stem(c))));
+            clauses.iter().for_each(|c| all.add_all(self.seen_above(tables, c).row()));
+            all
+        })
+    }
+
+    pub(super) fn classes_of<'s>(&self, tables: &Tables, of: impl IntoIterator<Item = &'s Segment>) -> Bits {
+        let mut seen = Bits::default();
+        for found in of.into_iter().flat_map(|s| self.found_in(s)) {
+            tables.classes(found.row).iter().for_each(|c| seen.set(tables.words, *c));
+        }
+        seen
+    }
+}
+
+impl Part {
+    fn new(text: &str) -> Self {
+        Self { segment: Segment::new(text), seen: OnceLock::new() }
     }
 }
 
 impl Prepared {
-    fn new(text: &str, clause: &Clause) -> Self {
-        let own = Segment::new(clause.span.of(text));
-        let stem = clause.stem.map_or_else(Segment::default, |s| Segment::new(last_sentence(s.of(text))));
-        Self { own, stem, span: clause.span, headings: Bits::default(), article: Arc::default() }
-    }
-
-    /// One window a sentence, and one over the whole clause when it has several.
-    pub(super) fn windows<'a>(&'a self, scanner: &'a Scanner) -> impl Iterator<Item = Window<'a>> {
-        let window = move |(start, end): (u32, u32), whole, seen| Window {
-            clause: self,
-            start,
-            end,
-            whole,
-            seen,
-            tables: &scanner.tables,
-        };
-        let own = &self.own;
-        let all = (0, own.folded.len() as u32);
-        let whole = own.sentences.len() > 1 && (own.whole || self.stem.whole);
-        let sentences = own.sentences.iter().enumerate();
-        sentences
-            .map(move |(i, range)| window(*range, false, own.seen_in(i)))
-            .chain(whole.then(|| window(all, true, own.seen.row())))
-    }
-
     /// Canonical span of a range of own characters.
     pub fn source(&self, start: u32, end: u32) -> Span {
         let s = self.own.folded.source(start as usize, end as usize);
         Span::new(self.span.start + s.start, self.span.start + s.end)
     }
+}
+
+fn same_texts(one: &[Heading], other: &[Heading]) -> bool {
+    one.len() == other.len() && one.iter().zip(other).rev().all(|(a, b)| a.text == b.text)
 }
 
 /// The stem's last sentence: what an item hangs on; sentences before it speak of other things.
@@ -116,70 +200,4 @@ fn last_sentence(stem: &str) -> &str {
         .find(|(_, c)| matches!(c, '。' | '；' | ';'))
         .map_or(0, |(i, c)| i + c.len_utf8());
     &trimmed[from..]
-}
-
-/// Lets every clause know the classes seen anywhere in its article.
-fn spread_articles(clauses: &[Clause], ready: &mut [Prepared]) {
-    let mut at = 0;
-    while at < clauses.len() {
-        let len = clauses[at..].iter().take_while(|c| c.article == clauses[at].article).count().max(1);
-        let mut all = Bits::default();
-        for p in &ready[at..at + len] {
-            all.add_all(p.own.seen.row());
-            all.add_all(p.stem.seen.row());
-            all.add_all(p.headings.row());
-        }
-        let all = Arc::new(all);
-        ready[at..at + len].iter_mut().for_each(|p| p.article = Arc::clone(&all));
-        at += len;
-    }
-}
-
-impl<'a> Window<'a> {
-    /// Length of the stem in characters: own positions are shifted by it.
-    pub fn shift(&self) -> u32 {
-        self.clause.stem.folded.len() as u32
-    }
-
-    /// Whether the class stands in stem or window.
-    pub fn has(&self, class: ClassId) -> bool {
-        self.has_own(class) || self.clause.stem.seen.has(class)
-    }
-
-    /// Whether any of them does.
-    pub fn any(&self, classes: &[ClassId]) -> bool {
-        classes.iter().any(|c| self.has(*c))
-    }
-
-    /// Terms of stem and window.
-    pub(super) fn found(&self) -> impl Iterator<Item = &'a Found> {
-        let start = self.start;
-        let own = self.clause.own.found_up_to(self.start, self.end);
-        self.clause.stem.found.iter().chain(own.iter().filter(move |f| f.start >= start))
-    }
-
-    /// Whether the class stands in the window itself.
-    pub fn has_own(&self, class: ClassId) -> bool {
-        bits::has(self.seen, class)
-    }
-
-    /// Where the class stands in stem and window, in order, positions counted from the start of
-    /// the stem with the stem set directly before the window.
-    pub fn hits(&self, class: ClassId) -> Vec<Hit> {
-        let mut out = Vec::new();
-        let (stem, own) = (&self.clause.stem, &self.clause.own);
-        if stem.seen.has(class) {
-            stem.hits(self.tables, class, (0, self.shift()), 0, &mut out);
-        }
-        if self.has_own(class) {
-            own.hits(self.tables, class, (self.start, self.end), self.shift(), &mut out);
-        }
-        out.sort_unstable();
-        out
-    }
-
-    /// Back from window positions to own characters.
-    pub fn own(&self, at: u32) -> u32 {
-        at.saturating_sub(self.shift()) + self.start
-    }
 }

@@ -18,10 +18,11 @@ pub struct PartyName {
 
 impl RoleMap {
     /// Reads the definitions (…，是指…; …（以下简称…）) of the instrument: the role of a defined
-    /// name is told by what the definition says of it. `clauses`: their folded texts.
+    /// name is told by what the definition says of it. `clauses`: the folded texts of those that
+    /// [`may_define`].
     pub fn resolve<'t>(rules: &RuleSet, clauses: impl Iterator<Item = &'t str>) -> Self {
         let mut map = Self::default();
-        for folded in clauses.filter(|c| c.contains('指') || c.contains('称')) {
+        for folded in clauses {
             for sentence in folded.split(['。', ';']) {
                 if let Some((name, gloss)) = sentence.split_once("是指") {
                     map.read(rules, name, gloss);
@@ -78,6 +79,11 @@ impl RoleMap {
     pub fn names(&self) -> &[PartyName] {
         &self.names
     }
+}
+
+/// Whether two neighbouring characters are a mark of definitions; a text without is none.
+pub(super) fn may_define(before: char, c: char) -> bool {
+    c == '称' || (c == '指' && matches!(before, '是' | ',' | ':'))
 }
 
 /// What stands before and inside each bracket (以下简称…), (下称…), (统称…) of a sentence.

@@ -40,24 +40,24 @@ pub struct Duration {
 
 /// Kind and byte range of every typed value of a folded text, in order.
 pub fn find(folded: &str) -> Vec<(Typed, usize, usize)> {
-    let mut out: Vec<_> = full_dates(folded).into_iter().map(|(s, e, _)| (Typed::Date, s, e)).collect();
-    out.extend(durations(folded).into_iter().map(|d| (Typed::Duration, d.start, d.end)));
+    let dates = full_dates(folded);
+    let mut out: Vec<_> = dates.iter().map(|(s, e, _)| (Typed::Date, *s, *e)).collect();
+    out.extend(durations_beside(&dates, folded).into_iter().map(|d| (Typed::Duration, d.start, d.end)));
     out.sort();
     out
 }
 
-/// False when no unit follows a numeral: most clauses, told without the patterns below.
-pub(super) fn may_hold(folded: &str) -> bool {
-    let mut before = ' ';
-    folded.chars().any(|c| {
-        let last = std::mem::replace(&mut before, c);
-        matches!(c, '年' | '月' | '日' | '天' | '周' | '季' | '工')
-            && (last.is_ascii_digit() || last == '个' || HAN.contains(last))
-    })
+/// Whether a length of time or a date may end with the second of two neighbouring characters.
+pub(super) fn may_end(before: char, unit: char) -> bool {
+    matches!(unit, '年' | '月' | '日' | '天' | '周' | '季' | '工')
+        && (before.is_ascii_digit() || before == '个' || HAN.contains(before))
 }
 
 /// Dates with year, month and day: byte range and value.
 pub fn full_dates(folded: &str) -> Vec<(usize, usize, Date)> {
+    if !folded.contains('日') {
+        return Vec::new();
+    }
     DATE.captures_iter(folded)
         .filter_map(|c| {
             let all = c.get(0)?;
@@ -70,7 +70,10 @@ pub fn full_dates(folded: &str) -> Vec<(usize, usize, Date)> {
 
 /// Lengths of time; calendar dates and years (2025年) are none.
 pub fn durations(folded: &str) -> Vec<Duration> {
-    let dates = full_dates(folded);
+    durations_beside(&full_dates(folded), folded)
+}
+
+fn durations_beside(dates: &[(usize, usize, Date)], folded: &str) -> Vec<Duration> {
     DURATION
         .captures_iter(folded)
         .filter_map(|c| {
