@@ -134,8 +134,7 @@ impl Contexts {
 }
 
 fn hits_of(class: Option<ClassId>, window: &Window) -> impl Iterator<Item = (u32, u32)> {
-    let hits = class.map(|c| window.hits(c)).unwrap_or_default();
-    hits.into_iter().map(|h| (h.start, h.end))
+    class.into_iter().flat_map(|c| window.hits(c)).map(|h| (h.start, h.end))
 }
 
 /// Whether the clause is one of the first article, which tells the purpose.

@@ -65,7 +65,7 @@ pub(super) fn sequences<'r>(pattern: &Pattern, window: &Window, room: &'r mut Ro
     kept.clear();
     for step in &pattern.steps {
         let before = hits.len();
-        window.add_hits(step.class, hits);
+        hits.extend(window.hits(step.class));
         if hits.len() == before {
             return kept;
         }
@@ -367,7 +367,7 @@ fn finish(
     let (from, to) = evidence(pattern, window, start, end);
     let shift = window.shift();
     let quoted = |h: &Hit| h.start >= shift && window.own(h.start) >= from && window.own(h.end) <= to;
-    let excluded = pattern.not.iter().any(|c| window.has_own(*c) && window.hits(*c).iter().any(quoted));
+    let excluded = pattern.not.iter().any(|c| window.has_own(*c) && window.hits(*c).any(|h| quoted(&h)));
     if excluded {
         return None;
     }
@@ -390,9 +390,8 @@ fn evidence(pattern: &Pattern, window: &Window, start: u32, end: u32) -> (u32, u
     let shift = window.shift();
     let (mut a, mut b) = (window.own(start.max(shift)), window.own(end.max(shift)));
     let step = |class: u16, last: bool| {
-        let hits = window.hits(class);
-        let mut it = hits.iter().filter(|h| h.start >= start.max(shift) && h.end <= end);
-        if last { it.next_back() } else { it.next() }.map(|h| (window.own(h.start), window.own(h.end)))
+        let mut it = window.hits(class).filter(|h| h.start >= start.max(shift) && h.end <= end);
+        if last { it.last() } else { it.next() }.map(|h| (window.own(h.start), window.own(h.end)))
     };
     let narrow = match pattern.evidence {
         EvidenceWidth::Last => pattern.steps.last().and_then(|s| step(s.class, true)),

@@ -129,7 +129,7 @@ proptest! {
             let classes = plain.classes((window.start, window.end));
             for pattern in &RULES.patterns {
                 for class in pattern.steps.iter().map(|s| s.class).chain(pattern.not_sentence.clone()) {
-                    let hits = window.hits(class);
+                    let hits: Vec<_> = window.hits(class).collect();
                     prop_assert!(hits.is_sorted());
                     let hits: BTreeSet<_> = hits.iter().map(|h| (h.start, h.end)).collect();
                     prop_assert_eq!(window.has(class), !hits.is_empty());

@@ -125,8 +125,6 @@ pub(super) struct Tables {
     typed: Vec<Row>,
     /// Sorted classes of each row.
     classes: Rows<ClassId>,
-    /// The same in bits, `words` a row; empty when that were too much for the nearer caches.
-    dense: Vec<u64>,
     /// For each row the bit of each class, modulo 64: most are told apart by it.
     marks: Vec<u64>,
     /// Patterns that want a sentence, then those that want the whole clause.
@@ -145,9 +143,6 @@ pub(super) struct Tables {
     /// Two rows that a term has in two look-alikes, and the row for what both leave it.
     meets: BTreeMap<(u32, u32), Row>,
 }
-
-/// Words of [`Tables::dense`] at most.
-const DENSE: usize = 1 << 17;
 
 const TYPED: [Typed; 3] = [Typed::Duration, Typed::Date, Typed::Percent];
 
@@ -199,7 +194,6 @@ impl Tables {
         let mut maker = Maker { tables, by_class, known, asked: all, numbers, left, rules };
         maker.fill();
         maker.meet();
-        maker.tables.condense();
         maker.tables
     }
 
@@ -223,26 +217,6 @@ impl Tables {
 
     pub fn classes(&self, row: Row) -> &[ClassId] {
         self.classes.of(row.index())
-    }
-
-    /// Adds the row's classes to a set.
-    pub fn add_classes(&self, row: Row, to: &mut [u64]) {
-        if self.dense.is_empty() {
-            self.classes(row).iter().for_each(|c| bits::set(to, *c));
-        } else {
-            let from = row.index() as usize * self.words;
-            self.dense[from..][..self.words].iter().zip(to).for_each(|(a, b)| *b |= a);
-        }
-    }
-
-    fn condense(&mut self) {
-        let rows = self.marks.len();
-        if rows * self.words <= DENSE {
-            self.dense = vec![0; rows * self.words];
-            for (row, bits) in self.dense.chunks_exact_mut(self.words.max(1)).enumerate() {
-                self.classes.of(row as u32).iter().for_each(|c| bits::set(bits, *c));
-            }
-        }
     }
 
     /// What the term covers, when it is a look-alike.

@@ -1,4 +1,4 @@
-use super::bits::{self, Bits};
+use super::bits::Bits;
 use super::prepare::{Prepared, Scannable};
 use super::segment::{Found, Hit, Segment};
 use super::tables::Tables;
@@ -24,10 +24,10 @@ pub struct Window<'a> {
 /// Where each class stands in a stretch; reused from one to the next.
 #[derive(Debug, Default)]
 pub(super) struct Places {
-    /// The classes that stand there.
-    seen: Vec<u64>,
-    /// For each of them its first link.
-    first: Vec<u32>,
+    /// For each class the number of the last stretch that has it, and its first link there.
+    last: Vec<(u32, u32)>,
+    /// The number of this stretch; one more once its classes are linked.
+    number: u32,
     links: Vec<Link>,
 }
 
@@ -62,28 +62,29 @@ impl<'a> Stretch<'a> {
 impl Places {
     /// Notes which classes stand in the stretch.
     pub fn see(&mut self, tables: &Tables, stretch: &Stretch) {
-        self.seen.clear();
-        self.seen.resize(tables.words, 0);
-        stretch.found().for_each(|f| tables.add_classes(f.row, &mut self.seen));
+        self.last.resize(tables.words * 64, (0, LAST));
+        self.number += 2;
+        for found in stretch.found() {
+            tables.classes(found.row).iter().for_each(|c| self.last[*c as usize].0 = self.number);
+        }
     }
 
     /// Whether a class stands there.
     pub fn has(&self, class: ClassId) -> bool {
-        bits::has(&self.seen, class)
+        self.last[class as usize].0 >= self.number
     }
 
     /// Notes where the classes seen stand.
     fn link(&mut self, tables: &Tables, stretch: &Stretch) {
-        self.first.clear();
-        self.first.resize(tables.words * 64, LAST);
         self.links.clear();
         // From the end, so that links run forward.
         let here = stretch.found.iter().enumerate().rev();
         for (i, found) in here.filter(|(_, f)| f.end <= stretch.end) {
             for class in tables.classes(found.row) {
-                let first = &mut self.first[*class as usize];
-                self.links.push(Link { found: i as u32, next: *first });
-                *first = self.links.len() as u32 - 1;
+                let (number, first) = &mut self.last[*class as usize];
+                let next = if *number == self.number { LAST } else { *first };
+                (*number, *first) = (self.number + 1, self.links.len() as u32);
+                self.links.push(Link { found: i as u32, next });
             }
         }
     }
@@ -91,7 +92,8 @@ impl Places {
     /// Indices of the terms found that have the class, in order.
     fn of(&self, class: ClassId) -> impl Iterator<Item = u32> {
         let link = |at: u32| self.links.get(at as usize);
-        std::iter::successors(link(self.first[class as usize]), move |l| link(l.next)).map(|l| l.found)
+        let first = if self.has(class) { self.last[class as usize].1 } else { LAST };
+        std::iter::successors(link(first), move |l| link(l.next)).map(|l| l.found)
     }
 }
 
@@ -168,24 +170,13 @@ impl Window<'_> {
 
     /// Where the class stands in stem and window, in order, positions counted from the start of
     /// the stem with the stem set directly before the window.
-    pub fn hits(&self, class: ClassId) -> Vec<Hit> {
-        let mut out = Vec::new();
-        self.add_hits(class, &mut out);
-        out
-    }
-
-    /// [`Window::hits`], added to `out`.
-    pub fn add_hits(&self, class: ClassId, out: &mut Vec<Hit>) {
-        if self.stem_has(class) {
-            let hits = self.stem_found.iter().filter(|f| self.tables.has(f.row, class));
-            out.extend(hits.map(|f| Hit { start: f.start, end: f.end }));
-        }
-        if !self.has_own(class) {
-            return;
-        }
+    pub fn hits(&self, class: ClassId) -> impl Iterator<Item = Hit> {
+        let above = if self.stem_has(class) { self.stem_found } else { &[] };
+        let in_stem = above.iter().filter(move |f| self.tables.has(f.row, class));
         let (from, to) = (self.start, self.shift());
-        let hits = self.places.of(class).map(|i| self.found[i as usize]);
-        out.extend(hits.map(|f| Hit { start: f.start - from + to, end: f.end - from + to }));
+        let here = self.places.of(class).map(|i| self.found[i as usize]);
+        let own = here.map(move |f| Hit { start: f.start - from + to, end: f.end - from + to });
+        in_stem.map(|f| Hit { start: f.start, end: f.end }).chain(own)
     }
 
     /// Back from window positions to own characters.
