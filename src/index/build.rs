@@ -10,17 +10,20 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-use tantivy::index::SegmentId;
+use tantivy::index::{SegmentId, SegmentMeta};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Term;
 use tantivy::store::{Compressor, ZstdCompressor};
 use tantivy::{Index, IndexSettings, IndexWriter, TantivyError};
 
 /// Up to this many clauses the index is kept in one segment: its statistics are then exact and
-/// equal clauses score equal to the last bit.
+/// equal clauses score equal to the last bit. A larger one is in one segment when it is written, and
+/// has what is added later in segments of their own: every query looks into each.
 const ONE_SEGMENT: u64 = 50_000;
 /// Above it, more segments than this are merged, the smallest first.
 const SEGMENTS: usize = 8;
+/// Above it, a segment is written anew when one clause in so many of it is deleted.
+const DELETED: u32 = 20;
 /// Clauses to index from which a second thread pays.
 const MANY: usize = 20_000;
 /// Bytes of memory per indexing thread.
@@ -92,7 +95,7 @@ pub fn build(dir: &Path, docs: &[ClauseDoc], options: &BuildOptions) -> Result<B
     let payload = serde_json::to_string(&payload).unwrap_or_default();
     if fresh || !changes.is_empty() || before.as_deref() != Some(&payload) {
         register(&index, LazySegmenter::new(lexicon.terms));
-        write(&index, &fields, &changes, &payload)?;
+        write(&index, &fields, &changes, &payload, fresh)?;
     }
     if fresh {
         store::publish(dir, &path)?;
@@ -184,7 +187,13 @@ impl<'a> Changes<'a> {
 }
 
 /// One commit, then the merges that keep the statistics exact.
-fn write(index: &Index, fields: &Fields, changes: &Changes, payload: &str) -> Result<(), IndexError> {
+fn write(
+    index: &Index,
+    fields: &Fields,
+    changes: &Changes,
+    payload: &str,
+    fresh: bool,
+) -> Result<(), IndexError> {
     let many = changes.clauses() > MANY;
     let threads = if many { std::thread::available_parallelism().map_or(1, |n| n.get().min(4)) } else { 1 };
     let mut writer = writer(index, threads)?;
@@ -200,7 +209,7 @@ fn write(index: &Index, fields: &Fields, changes: &Changes, payload: &str) -> Re
     let mut commit = writer.prepare_commit()?;
     commit.set_payload(payload);
     commit.commit()?;
-    let ids = to_merge(index)?;
+    let ids = to_merge(index, fresh)?;
     if !ids.is_empty() {
         writer.merge(&ids).wait()?;
     }
@@ -222,14 +231,16 @@ fn writer(index: &Index, threads: usize) -> Result<IndexWriter, IndexError> {
     }
 }
 
-/// Segments to put together: those with deleted clauses, whose words still count in the
-/// statistics, and all of a small index.
-fn to_merge(index: &Index) -> Result<Vec<SegmentId>, IndexError> {
+/// Segments to put together: all of an index written afresh and of a small one; else those with
+/// many deleted clauses, whose words still count in the statistics, and the smallest.
+fn to_merge(index: &Index, fresh: bool) -> Result<Vec<SegmentId>, IndexError> {
     let mut metas = index.searchable_segment_metas()?;
     let total: u64 = metas.iter().map(|m| u64::from(m.num_docs())).sum();
-    let all = total <= ONE_SEGMENT && metas.len() > 1;
+    let small = total <= ONE_SEGMENT;
+    let all = (fresh || small) && metas.len() > 1;
     metas.sort_by_key(|m| m.num_docs());
     let surplus = if metas.len() > SEGMENTS { metas.len() - SEGMENTS + 1 } else { 0 };
-    let chosen = metas.iter().enumerate().filter(|(i, m)| all || m.has_deletes() || *i < surplus);
+    let worn = |m: &SegmentMeta| m.has_deletes() && (small || m.num_deleted_docs() > m.max_doc() / DELETED);
+    let chosen = metas.iter().enumerate().filter(|(i, m)| all || worn(m) || *i < surplus);
     Ok(chosen.map(|(_, m)| m.id()).collect())
 }

@@ -1,13 +1,19 @@
+use super::eval::Eval;
+use super::facet;
+use super::find::Find;
+use super::opened::{Known, Opened, Part};
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BinaryHeap};
-use tantivy::collector::{Collector, SegmentCollector};
-use tantivy::columnar::{Column, StrColumn};
-use tantivy::query::Weight;
-use tantivy::{DocAddress, DocId, Score, SegmentOrdinal, SegmentReader};
+use std::collections::BTreeMap;
+use tantivy::query::{EnableScoring, Query, TermQuery};
+use tantivy::schema::{IndexRecordOption, Term};
+use tantivy::{DocAddress, DocId, Score};
 
 /// Scores closer than one part of this are equal: sums of the same parts in another order differ
 /// in their last bits.
 const GRAIN: f32 = 2000.0;
+
+/// Clauses of a list from which on it pays to leave out parts of it.
+const LONG: usize = 2000;
 
 /// By what hits are ordered; equals by instrument and ordinal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,33 +33,11 @@ pub struct Gather {
     pub limit: usize,
     pub order: Order,
     /// Names of columns to count the values of.
-    pub facets: Vec<&'static str>,
+    pub facets: &'static [&'static str],
     /// Keep only the best of each instrument, with how many there are.
     pub group: bool,
-    /// Only the best are wanted, not their number: lets the engine leave out whole blocks.
-    pub prune: bool,
-}
-
-impl Gather {
-    /// Nothing but the number of hits.
-    pub fn by(order: Order) -> Self {
-        Self { limit: 0, order, facets: Vec::new(), group: false, prune: false }
-    }
-
-    /// The score a rank by score stands for.
-    pub fn score(rank: Rank) -> f32 {
-        rank.0 as f32 / GRAIN
-    }
-
-    /// A score without the bits in which equals may differ.
-    pub fn grained(score: f32) -> f32 {
-        (score.max(0.0) * GRAIN).round() / GRAIN
-    }
-
-    /// Nothing but the number of hits is wanted.
-    fn counts(&self) -> bool {
-        self.limit == 0 && self.facets.is_empty() && !self.group
-    }
+    /// The best are put in order elsewhere: there may be more of them, and in any order.
+    pub unsorted: bool,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -66,292 +50,255 @@ pub struct Gathered {
     pub groups: BTreeMap<u64, (Rank, DocAddress, u64)>,
 }
 
-pub struct Segment {
-    gather: Gather,
-    ordinal: SegmentOrdinal,
-    key: Column<u64>,
-    date: Column<u64>,
-    heap: BinaryHeap<Reverse<(Rank, DocId)>>,
-    count: u64,
-    counters: Vec<Counter>,
-    block: Block,
-    groups: BTreeMap<u64, (Rank, DocAddress, u64)>,
-}
-
-impl Collector for Gather {
-    type Fruit = Gathered;
-    type Child = Segment;
-
-    fn for_segment(&self, ordinal: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<Segment> {
-        let columns = reader.fast_fields();
-        Ok(Segment {
-            gather: self.clone(),
-            ordinal,
-            key: columns.u64("key")?,
-            date: columns.u64("date")?,
-            heap: BinaryHeap::new(),
-            count: 0,
-            counters: self.facets.iter().map(|f| Counter::open(reader, f)).collect::<tantivy::Result<_>>()?,
-            block: Block::default(),
-            groups: BTreeMap::new(),
-        })
+impl Gather {
+    /// Nothing but the number of hits.
+    pub fn by(order: Order) -> Self {
+        Self { limit: 0, order, facets: &[], group: false, unsorted: false }
     }
 
-    fn requires_scoring(&self) -> bool {
-        self.order == Order::Score && (self.limit > 0 || self.group)
+    /// The score a rank by score stands for.
+    pub fn score(rank: Rank) -> f32 {
+        rank.0 as f32 / GRAIN
     }
 
-    fn merge_fruits(&self, fruits: Vec<Gathered>) -> tantivy::Result<Gathered> {
+    /// A score without the bits in which equals may differ.
+    pub fn grained(score: f32) -> f32 {
+        grains(score) as f32 / GRAIN
+    }
+
+    /// Gathers what `find` finds.
+    pub fn of(&self, opened: &Opened, find: &Find) -> tantivy::Result<Gathered> {
         let mut all = Gathered { facets: vec![BTreeMap::new(); self.facets.len()], ..Gathered::default() };
-        for fruit in fruits {
-            all.count += fruit.count;
-            all.top.extend(fruit.top);
-            for (sum, part) in all.facets.iter_mut().zip(fruit.facets) {
-                for (value, n) in part {
-                    *sum.entry(value).or_default() += n;
+        for part in 0..opened.parts.len() {
+            match find {
+                Find::Term(known) if self.prunes(opened, part, known) => {
+                    self.best_of_term(opened, part, find, known, &mut all)?;
                 }
+                Find::Word(word) if self.prunes(opened, part, &word.cut) => {
+                    self.best_of_term(opened, part, find, &word.cut, &mut all)?;
+                }
+                _ => self.part(opened, part, find, &mut all)?,
             }
-            for (instrument, (rank, at, n)) in fruit.groups {
-                let group = all.groups.entry(instrument).or_insert((rank, at, 0));
-                group.2 += n;
+        }
+        if !self.unsorted || all.top.len() > self.limit {
+            all.top.sort_unstable_by_key(|(rank, at)| (Reverse(*rank), *at));
+            all.top.truncate(self.limit);
+        }
+        Ok(all)
+    }
+
+    /// Of a long list alone the engine tells the best without scoring all, and the dictionary how many.
+    fn prunes(&self, opened: &Opened, part: usize, known: &Known) -> bool {
+        let by_score = self.order == Order::Score && self.limit > 0 && !self.group;
+        by_score && known.holders_in(part) > LONG && !opened.parts[part].reader.has_deletes()
+    }
+
+    /// The best that a term finds whose list is long, or a word that is hidden in some clauses.
+    fn best_of_term(
+        &self,
+        opened: &Opened,
+        number: usize,
+        find: &Find,
+        known: &Known,
+        all: &mut Gathered,
+    ) -> tantivy::Result<()> {
+        let part = &opened.parts[number];
+        let eval = Eval::new(opened, number);
+        let mut best = Best::new(self, part);
+        let mut times = 1.0;
+        if let Find::Word(word) = find {
+            times = word.rarity / known.rarity;
+            let docs = eval.alive(&Find::Term(word.hidden.clone()))?;
+            best.add_scored(&docs, &scores(&eval, find, &docs)?);
+            all.count += docs.len() as u64;
+        }
+        let term = Term::from_field_text(known.field, &known.text);
+        let query = TermQuery::new(term, IndexRecordOption::WithFreqs);
+        let weight = query.weight(EnableScoring::enabled_from_searcher(&opened.engine))?;
+        weight.for_each_pruning(best.floor() / times, &part.reader, &mut |doc, score| {
+            best.add(doc, grains(score * times));
+            best.floor() / times
+        })?;
+        all.count += known.holders_in(number) as u64;
+        all.top.extend(best.addresses(number));
+        if !self.facets.is_empty() {
+            facet::count(part, self.facets, &eval.alive(find)?, &mut all.facets)?;
+        }
+        Ok(())
+    }
+
+    fn part(&self, opened: &Opened, number: usize, find: &Find, all: &mut Gathered) -> tantivy::Result<()> {
+        let eval = Eval::new(opened, number);
+        let part = &opened.parts[number];
+        if let (Find::Term(known), true) = (find, self.order == Order::Score && !self.group) {
+            // Clauses and scores in one go.
+            let (docs, scores) = eval.term_scored(known)?;
+            return self.take(number, part, &docs, &scores, all);
+        }
+        let docs = eval.alive(find)?;
+        all.count += docs.len() as u64;
+        if docs.is_empty() {
+            return Ok(());
+        }
+        if !self.facets.is_empty() {
+            facet::count(part, self.facets, &docs, &mut all.facets)?;
+        }
+        if self.limit == 0 {
+            return Ok(());
+        }
+        if self.group {
+            let ranks = self.ranks(&eval, part, find, &docs)?;
+            for (&doc, first) in docs.iter().zip(ranks) {
+                let key = part.key.first(doc).unwrap_or(0);
+                let rank = (first, Reverse(key));
+                let at = DocAddress::new(number as u32, doc);
+                let group = all.groups.entry(key >> 24).or_insert((rank, at, 0));
+                group.2 += 1;
                 if rank > group.0 {
                     (group.0, group.1) = (rank, at);
                 }
             }
+            return Ok(());
         }
-        all.top.sort_by_key(|(rank, at)| (Reverse(*rank), *at));
-        all.top.truncate(self.limit);
-        Ok(all)
+        let mut best = Best::new(self, part);
+        if self.order == Order::Score {
+            best.add_scored(&docs, &scores(&eval, find, &docs)?);
+        } else {
+            let ranks = self.ranks(&eval, part, find, &docs)?;
+            docs.iter().zip(ranks).for_each(|(doc, first)| best.add(*doc, first));
+        }
+        all.top.extend(best.addresses(number));
+        Ok(())
     }
 
-    fn collect_segment(
+    /// Takes what a term found in a part.
+    fn take(
         &self,
-        weight: &dyn Weight,
-        ordinal: u32,
-        reader: &SegmentReader,
-    ) -> tantivy::Result<Gathered> {
-        let mut segment = self.for_segment(ordinal, reader)?;
-        if self.counts() {
-            segment.count = u64::from(weight.count(reader)?);
-            return Ok(segment.harvest());
+        number: usize,
+        part: &Part,
+        docs: &[DocId],
+        scores: &[Score],
+        all: &mut Gathered,
+    ) -> tantivy::Result<()> {
+        all.count += docs.len() as u64;
+        if !self.facets.is_empty() {
+            facet::count(part, self.facets, docs, &mut all.facets)?;
         }
-        let alive = reader.alive_bitset();
-        if self.prune && self.requires_scoring() {
-            weight.for_each_pruning(Score::MIN, reader, &mut |doc, score| {
-                if alive.is_none_or(|a| a.is_alive(doc)) {
-                    segment.collect(doc, score);
-                }
-                segment.threshold()
-            })?;
-        } else if self.requires_scoring() {
-            weight.for_each(reader, &mut |doc, score| {
-                if alive.is_none_or(|a| a.is_alive(doc)) {
-                    segment.collect(doc, score);
-                }
-            })?;
-        } else {
-            let mut kept = Vec::new();
-            weight.for_each_no_score(reader, &mut |docs| match alive {
-                None => segment.collect_block(docs),
-                Some(alive) => {
-                    kept.clear();
-                    kept.extend(docs.iter().copied().filter(|d| alive.is_alive(*d)));
-                    segment.collect_block(&kept);
-                }
-            })?;
+        if self.limit > 0 {
+            let mut best = Best::new(self, part);
+            best.add_scored(docs, scores);
+            all.top.extend(best.addresses(number));
         }
-        Ok(segment.harvest())
+        Ok(())
+    }
+
+    /// The first part of the rank of each clause.
+    fn ranks(&self, eval: &Eval, part: &Part, find: &Find, docs: &[DocId]) -> tantivy::Result<Vec<u64>> {
+        let date = |doc: &DocId| part.date.first(*doc).unwrap_or(0);
+        Ok(match self.order {
+            Order::Score => scores(eval, find, docs)?.into_iter().map(grains).collect(),
+            Order::Newest => docs.iter().map(date).collect(),
+            // Undated clauses come last either way.
+            Order::Oldest => {
+                let dated = |d: u64| u64::MAX - if d > 0 { d } else { u64::MAX };
+                docs.iter().map(|d| dated(date(d))).collect()
+            }
+            Order::Document => vec![0; docs.len()],
+        })
     }
 }
 
-impl Segment {
-    fn rank(&self, doc: DocId, score: Score) -> u64 {
-        match self.gather.order {
-            Order::Score => (score.max(0.0) * GRAIN).round() as u64,
-            Order::Newest => self.date.first(doc).unwrap_or(0),
-            // Undated clauses come last either way.
-            Order::Oldest => u64::MAX - self.date.first(doc).filter(|d| *d > 0).unwrap_or(u64::MAX),
-            Order::Document => 0,
+/// What `find` scores in clauses that it finds.
+fn scores(eval: &Eval, find: &Find, docs: &[DocId]) -> tantivy::Result<Vec<Score>> {
+    let mut scores = vec![0.0; docs.len()];
+    eval.score(find, docs, &mut scores, 1.0, true)?;
+    Ok(scores)
+}
+
+/// A score in grains.
+fn grains(score: f32) -> u64 {
+    (score.max(0.0) * GRAIN + 0.5) as u64
+}
+
+/// The order keys of all that `find` finds.
+pub fn keys(opened: &Opened, find: &Find) -> tantivy::Result<Vec<u64>> {
+    let mut all = Vec::new();
+    for (number, part) in opened.parts.iter().enumerate() {
+        let docs = Eval::new(opened, number).alive(find)?;
+        all.extend(docs.into_iter().filter_map(|d| part.key.first(d)));
+    }
+    all.sort_unstable();
+    Ok(all)
+}
+
+/// How many clauses `find` finds.
+pub fn count(opened: &Opened, find: &Find) -> tantivy::Result<u64> {
+    Ok(Gather::by(Order::Document).of(opened, find)?.count)
+}
+
+/// The best hits of a part: those that can still be among them, thinned out now and then.
+struct Best<'a> {
+    limit: usize,
+    part: &'a Part,
+    /// First part of the rank, clause.
+    hits: Vec<(u64, DocId)>,
+    /// What a hit must have at least, once there are as many as wanted.
+    least: u64,
+}
+
+impl<'a> Best<'a> {
+    fn new(gather: &Gather, part: &'a Part) -> Self {
+        Self { limit: gather.limit, part, hits: Vec::with_capacity(gather.limit.min(64)), least: 0 }
+    }
+
+    fn add(&mut self, doc: DocId, first: u64) {
+        if first < self.least {
+            return;
         }
+        self.hits.push((first, doc));
+        if self.hits.len() / 4 > self.limit {
+            self.thin();
+        }
+    }
+
+    fn add_scored(&mut self, docs: &[DocId], scores: &[Score]) {
+        let mut floor = self.floor();
+        for (&doc, &score) in docs.iter().zip(scores) {
+            if score >= floor {
+                self.add(doc, grains(score));
+                floor = self.floor();
+            }
+        }
+    }
+
+    /// Leaves the best, in the order they came in. Keys decide between equals, and are read for
+    /// these only.
+    fn thin(&mut self) {
+        if self.hits.len() <= self.limit {
+            return;
+        }
+        let key = |doc: DocId| self.part.key.first(doc).unwrap_or(0);
+        let mut ranks: Vec<u64> = self.hits.iter().map(|hit| hit.0).collect();
+        let (_, worst, _) = ranks.select_nth_unstable_by(self.limit - 1, |a, b| b.cmp(a));
+        let worst = *worst;
+        let better = self.hits.iter().filter(|hit| hit.0 > worst).count();
+        let mut keys: Vec<u64> = self.hits.iter().filter(|h| h.0 == worst).map(|h| key(h.1)).collect();
+        let room = self.limit - better;
+        let last = if room < keys.len() { *keys.select_nth_unstable(room - 1).1 } else { u64::MAX };
+        self.hits.retain(|hit| hit.0 > worst || hit.0 == worst && key(hit.1) <= last);
+        self.least = worst;
     }
 
     /// A score below which no hit can enter any more; equals must be seen, for their keys decide.
-    fn threshold(&self) -> Score {
-        match self.heap.peek() {
-            Some(Reverse(((worst, _), _))) if self.heap.len() >= self.gather.limit => {
-                (*worst as f32 - 1.0) / GRAIN
-            }
-            _ => Score::MIN,
-        }
-    }
-}
-
-impl SegmentCollector for Segment {
-    type Fruit = Gathered;
-
-    fn collect(&mut self, doc: DocId, score: Score) {
-        let at = DocAddress::new(self.ordinal, doc);
-        self.count += 1;
-        for counter in &mut self.counters {
-            counter.add(&[doc], &mut self.block);
-        }
-        if self.gather.limit == 0 {
-            return;
-        }
-        let first = self.rank(doc, score);
-        if self.gather.group {
-            let key = self.key.first(doc).unwrap_or(0);
-            let rank = (first, Reverse(key));
-            let group = self.groups.entry(key >> 24).or_insert((rank, at, 0));
-            group.2 += 1;
-            if rank > group.0 {
-                (group.0, group.1) = (rank, at);
-            }
-            return;
-        }
-        let full = self.heap.len() >= self.gather.limit;
-        // The column is read only when the first part does not decide.
-        if full && self.heap.peek().is_some_and(|Reverse(((worst, _), _))| first < *worst) {
-            return;
-        }
-        let rank = (first, Reverse(self.key.first(doc).unwrap_or(0)));
-        if full {
-            if let Some(mut worst) = self.heap.peek_mut()
-                && rank > worst.0.0
-            {
-                *worst = Reverse((rank, doc));
-            }
-        } else {
-            self.heap.push(Reverse((rank, doc)));
-        }
+    fn floor(&self) -> Score {
+        if self.least == 0 { Score::MIN } else { (self.least as f32 - 0.75) / GRAIN }
     }
 
-    fn collect_block(&mut self, docs: &[DocId]) {
-        if self.gather.limit > 0 {
-            docs.iter().for_each(|doc| self.collect(*doc, 0.0));
-            return;
-        }
-        self.count += docs.len() as u64;
-        for counter in &mut self.counters {
-            counter.add(docs, &mut self.block);
-        }
-    }
-
-    fn harvest(self) -> Gathered {
-        let top = self.heap.into_iter();
-        Gathered {
-            count: self.count,
-            top: top.map(|Reverse((rank, doc))| (rank, DocAddress::new(self.ordinal, doc))).collect(),
-            facets: self.counters.into_iter().map(Counter::finish).collect(),
-            groups: self.groups,
-        }
-    }
-}
-
-/// The values of a column for some documents, read at once.
-#[derive(Default)]
-struct Block {
-    docs: Vec<DocId>,
-    rows: Vec<u32>,
-    values: Vec<u64>,
-}
-
-impl Block {
-    fn read(&mut self, column: &Column<u64>, docs: &[DocId]) -> &[u64] {
-        self.docs.clear();
-        self.rows.clear();
-        column.row_ids_for_docs(docs, &mut self.docs, &mut self.rows);
-        self.values.resize(self.rows.len(), 0);
-        column.values.get_vals(&self.rows, &mut self.values);
-        &self.values
-    }
-}
-
-/// Counts the values of one column: a slot for each.
-struct Counter {
-    column: Option<Column<u64>>,
-    /// What the values number; none when they are numbers themselves.
-    texts: Option<StrColumn>,
-    first: u64,
-    slots: Vec<u64>,
-}
-
-impl Counter {
-    fn open(reader: &SegmentReader, name: &str) -> tantivy::Result<Self> {
-        let columns = reader.fast_fields();
-        if name == "year" {
-            let column = columns.column_opt::<u64>(name)?;
-            let (first, last) = column.as_ref().map_or((0, 0), |c| (c.min_value(), c.max_value()));
-            // Years are of two bytes.
-            let slots = vec![0; last.saturating_sub(first).min(u64::from(u16::MAX)) as usize + 1];
-            return Ok(Self { column, texts: None, first, slots });
-        }
-        let texts = columns.str(name)?;
-        let slots = vec![0; texts.as_ref().map_or(0, |t| t.num_terms())];
-        Ok(Self { column: texts.as_ref().map(|t| t.ords().clone()), texts, first: 0, slots })
-    }
-
-    fn add(&mut self, docs: &[DocId], block: &mut Block) {
-        let Some(column) = &self.column else { return };
-        for value in block.read(column, docs) {
-            if let Some(slot) = self.slots.get_mut(value.wrapping_sub(self.first) as usize) {
-                *slot += 1;
-            }
-        }
-    }
-
-    fn finish(self) -> BTreeMap<String, u64> {
-        let mut out = BTreeMap::new();
-        for (i, n) in self.slots.into_iter().enumerate().filter(|s| s.1 > 0) {
-            let value = self.first + i as u64;
-            let Some(texts) = &self.texts else {
-                out.insert(value.to_string(), n);
-                continue;
-            };
-            let mut text = String::new();
-            if texts.ord_to_str(value, &mut text).unwrap_or(false) {
-                out.insert(text, n);
-            }
-        }
-        out
-    }
-}
-
-/// Collects the order keys of all hits.
-pub struct Keys;
-
-pub struct SegmentKeys {
-    key: Column<u64>,
-    found: Vec<u64>,
-}
-
-impl Collector for Keys {
-    type Fruit = Vec<u64>;
-    type Child = SegmentKeys;
-
-    fn for_segment(&self, _: SegmentOrdinal, reader: &SegmentReader) -> tantivy::Result<SegmentKeys> {
-        Ok(SegmentKeys { key: reader.fast_fields().u64("key")?, found: Vec::new() })
-    }
-
-    fn requires_scoring(&self) -> bool {
-        false
-    }
-
-    fn merge_fruits(&self, fruits: Vec<Vec<u64>>) -> tantivy::Result<Vec<u64>> {
-        let mut all = fruits.concat();
-        all.sort_unstable();
-        Ok(all)
-    }
-}
-
-impl SegmentCollector for SegmentKeys {
-    type Fruit = Vec<u64>;
-
-    fn collect(&mut self, doc: DocId, _: Score) {
-        self.found.extend(self.key.first(doc));
-    }
-
-    fn harvest(self) -> Vec<u64> {
-        self.found
+    fn addresses(mut self, part: usize) -> impl Iterator<Item = (Rank, DocAddress)> {
+        self.thin();
+        let keys = &self.part.key;
+        self.hits.into_iter().map(move |(first, doc)| {
+            ((first, Reverse(keys.first(doc).unwrap_or(0))), DocAddress::new(part as u32, doc))
+        })
     }
 }

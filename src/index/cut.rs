@@ -2,18 +2,21 @@
 //! are those of the index itself, whose dictionary maps in with it, weighted by how many clauses
 //! hold each. A word that no clause holds is not missed: pieces are looked for as substrings.
 
-use super::norm::for_words;
-use super::schema::Fields;
-use super::tokens::is_word;
-use std::collections::BTreeSet;
-use tantivy::Searcher;
-use tantivy::schema::Term;
+use super::norm::Normal;
+use super::plan::Planner;
+use super::tokens::{is_letter, is_word};
+use std::collections::{BTreeSet, HashSet};
+use std::sync::LazyLock;
 
 /// Longest word looked for, in characters.
 const LONGEST: usize = 10;
 
+/// Longest of the words below, in bytes.
+const LONGEST_STOP: usize = 15;
 /// Words that ask or join and are no condition: who, how, what; and, of, for.
-const STOP: &[&str] = &[
+static STOP: LazyLock<HashSet<&str>> = LazyLock::new(|| STOP_WORDS.iter().copied().collect());
+
+const STOP_WORDS: &[&str] = &[
     "怎么",
     "怎么样",
     "怎样",
@@ -150,13 +153,13 @@ const STOP: &[&str] = &[
 
 /// The words of a piece of a query, in order, each once: what is asked for, without question and
 /// function words. Empty when the piece holds none but these.
-pub fn query_words(searcher: &Searcher, fields: &Fields, terms: &[String], text: &str) -> Vec<String> {
-    let normal = for_words(text);
+pub fn query_words(planner: &Planner, text: &Normal) -> Vec<String> {
+    let normal = text.for_words();
+    let mut words: Vec<String> = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut words = Vec::new();
-    for run in normal.split(|c: char| !c.is_alphanumeric()) {
-        for word in cut_run(run, &|w| weight(searcher, fields, terms, w)) {
-            if is_word(&word) && !STOP.contains(&word.as_str()) && seen.insert(word.clone()) {
+    for run in normal.split(|c: char| !is_letter(c)) {
+        for word in cut_run(run, size(planner), &|w| weight(planner, w)) {
+            if is_word(&word) && !is_stop(&word) && seen.insert(word.clone()) {
                 words.push(word);
             }
         }
@@ -170,22 +173,25 @@ pub fn query_words(searcher: &Searcher, fields: &Fields, terms: &[String], text:
 
 /// The shorter words that a word of the query is made of, one behind another; the word itself when
 /// it is made of none. 授权运营协议 is 授权, 运营 and 协议.
-pub fn units(searcher: &Searcher, fields: &Fields, word: &str) -> Vec<String> {
-    let whole = word.chars().count();
-    let known =
-        |w: &str| (w != word && w.chars().count() < whole).then(|| held(searcher, fields, w)).flatten();
-    let parts = cut_run(word, &known);
-    let sound = parts.len() > 1 && parts.iter().all(|p| p.chars().nth(1).is_some());
-    if sound { parts } else { vec![word.to_string()] }
+pub fn units(planner: &Planner, word: &str) -> Vec<String> {
+    let known = |w: &str| (w.len() < word.len()).then(|| held(planner, w)).flatten();
+    // A word of three characters or fewer is not two of two.
+    if word.chars().nth(3).is_some() {
+        let parts = cut_run(word, size(planner), &known);
+        if parts.len() > 1 && parts.iter().all(|p| p.chars().nth(1).is_some()) {
+            return parts;
+        }
+    }
+    vec![word.to_string()]
 }
 
 /// The word and every shorter word of the index in it, of two characters or more.
-pub fn inner(searcher: &Searcher, fields: &Fields, word: &str) -> Vec<String> {
-    let chars: Vec<char> = word.chars().collect();
+pub fn inner(planner: &Planner, word: &str) -> Vec<String> {
+    let ends: Vec<usize> = word.char_indices().map(|c| c.0).chain([word.len()]).collect();
     let mut found = vec![word.to_string()];
-    for width in 2..chars.len().min(LONGEST + 1) {
-        let words = chars.windows(width).map(|w| w.iter().collect::<String>());
-        found.extend(words.filter(|w| held(searcher, fields, w).is_some()));
+    for width in 2..(ends.len() - 1).min(LONGEST + 1) {
+        let words = ends.windows(width + 1).map(|w| &word[w[0]..w[width]]);
+        found.extend(words.filter(|w| held(planner, w).is_some()).map(String::from));
     }
     found.sort();
     found.dedup();
@@ -195,44 +201,51 @@ pub fn inner(searcher: &Searcher, fields: &Fields, word: &str) -> Vec<String> {
 /// Whether a pair of neighbouring characters says something of what is asked for: not 怎么, 由谁.
 pub fn tells(pair: &str) -> bool {
     let asks = |c: char| "谁怎么吗呢哪几何什".contains(c);
-    pair.chars().all(|c| c.is_alphanumeric() && !asks(c)) && !STOP.contains(&pair)
+    pair.chars().all(|c| is_letter(c) && !asks(c)) && !is_stop(pair)
+}
+
+fn is_stop(word: &str) -> bool {
+    word.len() <= LONGEST_STOP && STOP.contains(word)
 }
 
 /// How many clauses hold the word; none when it is no word of the index.
-fn held(searcher: &Searcher, fields: &Fields, word: &str) -> Option<f64> {
-    let n = searcher.doc_freq(&Term::from_field_text(fields.words, word)).unwrap_or(0);
+fn held(planner: &Planner, word: &str) -> Option<f64> {
+    let n = planner.word(word).holders;
     (n > 0).then_some(n as f64)
 }
 
 /// How many clauses hold the word, a little for a term of the lexicon that none holds.
-fn weight(searcher: &Searcher, fields: &Fields, terms: &[String], word: &str) -> Option<f64> {
-    if STOP.contains(&word) {
+fn weight(planner: &Planner, word: &str) -> Option<f64> {
+    if is_stop(word) {
         return Some(1000.0);
     }
-    let known = terms.binary_search_by(|t| t.as_str().cmp(word)).is_ok();
+    let known = || planner.lexicon.terms.binary_search_by(|t| t.as_str().cmp(word)).is_ok();
     // A term with a function word at its end (退出后) is no word of its own: 退出 is what is asked for.
-    let ends = |stop: &str| stop.chars().count() == 1 && word.ends_with(stop);
-    let whole = || !STOP.iter().any(|stop| ends(stop));
-    held(searcher, fields, word).or_else(|| (known && whole()).then_some(0.5))
+    let last = || word.char_indices().next_back().map_or("", |c| &word[c.0..]);
+    held(planner, word).or_else(|| (known() && !is_stop(last())).then_some(0.5))
+}
+
+/// Words of the text that shares are taken of: ten to a clause, and a hundred thousand at least.
+fn size(planner: &Planner) -> f64 {
+    (10.0 * planner.opened.num_docs() as f64).max(100_000.0)
 }
 
 /// The cut of a run with the best product of word shares; unknown characters stand alone first and
 /// are then joined with their like.
-fn cut_run(run: &str, weight: &dyn Fn(&str) -> Option<f64>) -> Vec<String> {
-    let chars: Vec<char> = run.chars().collect();
-    let n = chars.len();
+fn cut_run(run: &str, size: f64, weight: &dyn Fn(&str) -> Option<f64>) -> Vec<String> {
+    let ends: Vec<usize> = run.char_indices().map(|c| c.0).chain([run.len()]).collect();
+    let n = ends.len() - 1;
+    let word = |from: usize, to: usize| &run[ends[from]..ends[to]];
     // (cost from here to the end, end of the word that begins here)
     let mut best = vec![(0.0f64, n); n + 1];
     for start in (0..n).rev() {
         best[start] = (f64::INFINITY, start + 1);
-        let latin = chars[start..].iter().take_while(|c| c.is_ascii_alphanumeric()).count();
+        let latin = run[ends[start]..].bytes().take_while(u8::is_ascii_alphanumeric).count();
         let widths = if latin > 0 { latin..=latin } else { 1..=LONGEST.min(n - start) };
         for width in widths {
-            let word: String = chars[start..start + width].iter().collect();
-            let found = weight(&word).or((width == 1 || latin > 0).then_some(0.05));
+            let found = weight(word(start, start + width)).or((width == 1 || latin > 0).then_some(0.05));
             let Some(found) = found else { continue };
-            // The share of one word in a text of a hundred thousand.
-            let cost = (100_000.0 / found).ln() + best[start + width].0;
+            let cost = (size / found).ln() + best[start + width].0;
             if cost < best[start].0 {
                 best[start] = (cost, start + width);
             }
@@ -243,12 +256,12 @@ fn cut_run(run: &str, weight: &dyn Fn(&str) -> Option<f64>) -> Vec<String> {
     let mut loose = String::new();
     while at < n {
         let end = best[at].1;
-        let word: String = chars[at..end].iter().collect();
-        if end - at == 1 && !STOP.contains(&word.as_str()) && !word.is_ascii() {
-            loose.push_str(&word);
+        let word = word(at, end);
+        if end - at == 1 && !word.is_ascii() && !is_stop(word) {
+            loose.push_str(word);
         } else {
             words.extend((!loose.is_empty()).then(|| std::mem::take(&mut loose)));
-            words.push(word);
+            words.push(word.to_string());
         }
         at = end;
     }
@@ -268,8 +281,8 @@ mod tests {
             "怎么" => Some(1000.0),
             _ => None,
         };
-        assert_eq!(cut_run("退出后数据怎么处理", &known), ["退出", "后", "数据", "怎么", "处理"]);
-        assert_eq!(cut_run("容错数据api2接口", &known), ["容错", "数据", "api2", "接口"]);
-        assert_eq!(cut_run("", &known), Vec::<String>::new());
+        assert_eq!(cut_run("退出后数据怎么处理", 100_000.0, &known), ["退出", "后", "数据", "怎么", "处理"]);
+        assert_eq!(cut_run("容错数据api2接口", 100_000.0, &known), ["容错", "数据", "api2", "接口"]);
+        assert_eq!(cut_run("", 100_000.0, &known), Vec::<String>::new());
     }
 }

@@ -3,14 +3,15 @@
 use super::collect::{Gather, Order};
 use super::doc::ClauseDoc;
 use super::error::IndexError;
+use super::find::Find;
 use super::norm::{for_words, normalise};
 use super::search::{Options, Searcher, clause_at};
 use super::tokens::is_word;
 use super::worth::Weights;
 use crate::segment::search_words;
 use std::collections::{BTreeMap, BTreeSet};
-use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Term};
+use std::rc::Rc;
+use tantivy::schema::Field;
 
 /// A query with the grades of the clauses that answer it, by source and label.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -125,27 +126,26 @@ impl Searcher {
     /// # Errors
     /// Engine errors.
     pub fn plain_bm25(&self, query: &str, view: View, limit: usize) -> Result<Vec<ClauseDoc>, IndexError> {
-        let mut any: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        let mut add = |field: Field, terms: BTreeSet<String>| {
+        let mut any = Vec::new();
+        let mut add = |field: Field, terms: BTreeSet<String>| -> Result<(), IndexError> {
             for term in terms {
-                let term = Term::from_field_text(field, &term);
-                let query = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-                any.push((Occur::Should, query));
+                any.push(Find::Term(Rc::new(self.opened.term(field, &term)?)));
             }
+            Ok(())
         };
+        let fields = &self.opened.fields;
         if view != View::Pairs {
             let text = for_words(query);
             let words = search_words(&text).into_iter().map(|w| w.of(&text).to_string());
-            add(self.fields.words, words.filter(|w| is_word(w)).collect());
+            add(fields.words, words.filter(|w| is_word(w)).collect())?;
         }
         if view != View::Words {
             let chars = normalise(query).chars;
-            add(self.fields.pairs, chars.windows(2).map(|p| p.iter().collect()).collect());
+            add(fields.pairs, chars.windows(2).map(|p| p.iter().collect()).collect())?;
         }
-        let engine = self.engine();
         let gather = Gather { limit: limit.max(1), ..Gather::by(Order::Score) };
-        let found = engine.search(&BooleanQuery::new(any), &gather)?;
-        found.top.into_iter().take(limit).map(|(_, at)| clause_at(&engine, &self.fields, at)).collect()
+        let found = gather.of(&self.opened, &Find::any(any))?;
+        found.top.into_iter().take(limit).map(|(_, at)| clause_at(&self.opened, at)).collect()
     }
 }
 

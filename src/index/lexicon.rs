@@ -1,11 +1,14 @@
 use super::error::IndexError;
+use super::norm::normalise;
 use super::stamp::hex;
 use super::store::write_atomic;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// Of zstd; written once for each rule set.
 const LEVEL: i32 = 19;
@@ -19,6 +22,9 @@ pub struct Lexicon {
     pub terms: Vec<String>,
     /// Groups of terms that mean the same.
     pub synonyms: Vec<Vec<String>>,
+    /// Groups by the normal form of their terms.
+    #[serde(skip)]
+    groups: OnceLock<BTreeMap<String, Vec<usize>>>,
 }
 
 impl Lexicon {
@@ -27,7 +33,26 @@ impl Lexicon {
         let mut all: Vec<String> = terms.iter().chain(synonyms.iter().flatten()).cloned().collect();
         all.sort();
         all.dedup();
-        Self { terms: all, synonyms: synonyms.to_vec() }
+        Self { terms: all, synonyms: synonyms.to_vec(), groups: OnceLock::new() }
+    }
+
+    /// What means the same as a normalised word, in order.
+    pub(super) fn synonyms_of(&self, word: &str) -> Vec<String> {
+        let groups = self.groups.get_or_init(|| {
+            let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (i, group) in self.synonyms.iter().enumerate() {
+                for term in group {
+                    groups.entry(normalise(term).text()).or_default().push(i);
+                }
+            }
+            groups
+        });
+        let Some(of) = groups.get(word) else { return Vec::new() };
+        let others = of.iter().flat_map(|i| &self.synonyms[*i]).filter(|t| normalise(t).text() != word);
+        let mut found: Vec<String> = others.cloned().collect();
+        found.sort();
+        found.dedup();
+        found
     }
 
     /// Writes it under a name made of its content, so that the commit that names it finds it whole.

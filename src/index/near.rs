@@ -1,94 +1,40 @@
-use super::schema::Fields;
 use std::collections::BTreeMap;
 use tantivy::postings::{Postings, SegmentPostings};
-use tantivy::query::{ConstScorer, EmptyScorer, EnableScoring, Explanation, Query, Scorer, Weight};
 use tantivy::schema::{Field, IndexRecordOption, Term};
-use tantivy::{DocId, DocSet, InvertedIndexReader, Score, SegmentReader, TERMINATED, TantivyError};
+use tantivy::{DocId, DocSet, InvertedIndexReader, TERMINATED};
 
-/// Clauses in which two pieces stand at most `distance` characters apart, in either order.
+/// Two pieces that stand at most `distance` characters apart, in either order; normalised, not empty.
 #[derive(Debug, Clone)]
-pub struct NearQuery {
-    pairs: Field,
-    left: Vec<char>,
-    right: Vec<char>,
-    distance: u32,
+pub struct Near {
+    pub left: Vec<char>,
+    pub right: Vec<char>,
+    pub distance: u32,
 }
 
-impl NearQuery {
-    /// `left` and `right` are normalised and not empty.
-    pub fn new(fields: &Fields, left: Vec<char>, right: Vec<char>, distance: u32) -> Self {
-        Self { pairs: fields.pairs, left, right, distance }
-    }
-}
-
-impl Query for NearQuery {
-    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(NearWeight(self.clone())))
-    }
-}
-
-struct NearWeight(NearQuery);
-
-impl Weight for NearWeight {
-    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
-        let near = &self.0;
-        let inverted = reader.inverted_index(near.pairs)?;
-        let left = Piece::open(&inverted, near.pairs, &near.left)?;
-        let right = Piece::open(&inverted, near.pairs, &near.right)?;
-        let (Some(mut left), Some(mut right)) = (left, right) else { return Ok(Box::new(EmptyScorer)) };
+impl Near {
+    /// The clauses of a segment that hold both so near, by the index of its pairs.
+    pub fn docs(&self, inverted: &InvertedIndexReader, pairs: Field) -> tantivy::Result<Vec<DocId>> {
+        let left = Piece::open(inverted, pairs, &self.left)?;
+        let right = Piece::open(inverted, pairs, &self.right)?;
         let mut docs = Vec::new();
+        let (Some(mut left), Some(mut right)) = (left, right) else { return Ok(docs) };
         let (mut a, mut b) = (Vec::new(), Vec::new());
         let mut doc = 0;
         loop {
             let (l, r) = (left.seek(doc), right.seek(doc));
             doc = l.max(r);
             if doc == TERMINATED {
-                break;
+                return Ok(docs);
             }
             if l == r {
                 left.starts(&mut a);
                 right.starts(&mut b);
-                if close(&a, near.left.len(), &b, near.right.len(), near.distance as usize) {
+                if close(&a, self.left.len(), &b, self.right.len(), self.distance as usize) {
                     docs.push(doc);
                 }
                 doc += 1;
             }
         }
-        Ok(Box::new(ConstScorer::new(Found { docs, at: 0 }, boost)))
-    }
-
-    fn explain(&self, reader: &SegmentReader, doc: DocId) -> tantivy::Result<Explanation> {
-        let mut scorer = self.scorer(reader, 1.0)?;
-        if scorer.doc() > doc || scorer.seek(doc) != doc {
-            return Err(TantivyError::InvalidArgument(format!("document {doc} does not match")));
-        }
-        Ok(Explanation::new("near", 1.0))
-    }
-}
-
-/// Documents found beforehand.
-struct Found {
-    docs: Vec<DocId>,
-    at: usize,
-}
-
-impl DocSet for Found {
-    fn advance(&mut self) -> DocId {
-        self.at = (self.at + 1).min(self.docs.len());
-        self.doc()
-    }
-
-    fn seek(&mut self, target: DocId) -> DocId {
-        self.at += self.docs[self.at..].partition_point(|d| *d < target);
-        self.doc()
-    }
-
-    fn doc(&self) -> DocId {
-        self.docs.get(self.at).copied().unwrap_or(TERMINATED)
-    }
-
-    fn size_hint(&self) -> u32 {
-        self.docs.len() as u32
     }
 }
 

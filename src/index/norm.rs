@@ -25,6 +25,20 @@ impl Normal {
         self.chars.iter().collect()
     }
 
+    /// The text for cutting into words: a space stays where white space parts two Latin letters or
+    /// digits, so that `API SDK` is two words.
+    pub fn for_words(&self) -> String {
+        let mut out = String::with_capacity(self.chars.len() * 3);
+        for (i, &c) in self.chars.iter().enumerate() {
+            let latin = i > 0 && c.is_ascii_alphanumeric() && self.chars[i - 1].is_ascii_alphanumeric();
+            if latin && self.source(i, i + 1).start > self.source(i - 1, i).end {
+                out.push(' ');
+            }
+            out.push(c);
+        }
+        out
+    }
+
     /// Bytes of the source text that characters `start..end` came from.
     pub fn source(&self, start: usize, end: usize) -> Span {
         self.folded.source(start, end)
@@ -38,25 +52,9 @@ impl Normal {
     }
 }
 
-/// The normal form for cutting into words: as [`normalise`], but a space stays where white space
-/// parts two Latin letters or digits, so that `API SDK` is two words.
+/// The normal form for cutting into words: [`Normal::for_words`] of a text.
 pub fn for_words(text: &str) -> String {
-    let normal = normalise(text);
-    let mut out = String::with_capacity(text.len());
-    let mut before: Option<(char, usize)> = None;
-    for (i, &c) in normal.chars.iter().enumerate() {
-        let span = normal.source(i, i + 1);
-        if let Some((b, end)) = before
-            && span.start > end
-            && b.is_ascii_alphanumeric()
-            && c.is_ascii_alphanumeric()
-        {
-            out.push(' ');
-        }
-        out.push(c);
-        before = Some((c, span.end));
-    }
-    out
+    normalise(text).for_words()
 }
 
 #[cfg(test)]

@@ -1,25 +1,25 @@
 //! From a query to what the engine runs: the text as typed, the words all of them, most of them.
 
 use super::cut::{query_words, units};
+use super::find::{Find, Piece, Word};
 use super::lexicon::Lexicon;
-use super::near::{NearQuery, pair_offsets};
-use super::norm::normalise;
-use super::query::{Filter, Node, Query as Asked, Text};
-use super::schema::Fields;
+use super::lookup::LookedUp;
+use super::near::{Near, pair_offsets};
+use super::norm::{Normal, normalise};
+use super::opened::{Known, Opened};
+use super::query::{Filter, Node, Query as Asked};
 use super::terms::{filter_query, joint_query};
-use super::worth::{Weights, boosted};
-use tantivy::Searcher;
-use tantivy::query::{
-    AllQuery, BooleanQuery, ConstScoreQuery, FuzzyTermQuery, Occur, PhraseQuery, Query, TermQuery,
-};
-use tantivy::schema::{Field, IndexRecordOption, Term};
+use super::tokens::is_letter;
+use super::worth::Weights;
+use crate::segment::is_ideograph;
+use std::cell::RefCell;
+use std::rc::Rc;
+use tantivy::TantivyError;
 
-/// Clauses from which on it pays to look for the rarest pair of a piece.
-const LARGE: u64 = 50_000;
-/// Longest piece, in characters, whose pairs are counted one by one.
+/// Longest piece, in characters, whose pairs are chosen by how rare they are.
 const LONG: usize = 32;
-
-pub type Parts = Vec<(Occur, Box<dyn Query>)>;
+/// What it takes to look at the places of a pair in a clause, in clauses of a list read over.
+const PLACES: u64 = 20;
 
 /// A word of the query with the terms that may stand for it, all normalised.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,9 +40,9 @@ impl Wanted {
 /// What to run, best hits first, and what to mark in them.
 pub struct Plan {
     /// The text as typed, and the typed words joined; `None` when nothing is typed but filters.
-    pub literal: Option<Box<dyn Query>>,
+    pub literal: Option<Find>,
     /// All that is asked for.
-    pub whole: Box<dyn Query>,
+    pub whole: Find,
     /// Every hit of `literal` is one of `whole`.
     pub literal_within: bool,
     /// What `literal` finds, normalised.
@@ -52,9 +52,9 @@ pub struct Plan {
     /// The shorter words that the wanted ones are made of.
     pub(super) units: Vec<Wanted>,
     /// What stays wanted when words are left out.
-    pub(super) rest: Parts,
+    pub(super) rest: Vec<Find>,
     /// What orders the best of the clauses found; empty when their own scores do.
-    pub worth: Vec<Box<dyn Query>>,
+    pub worth: Vec<Find>,
     /// Pieces to mark wherever they stand.
     pub needles: Vec<Vec<char>>,
     /// Pieces to mark where they stand near each other.
@@ -63,19 +63,26 @@ pub struct Plan {
 }
 
 pub struct Planner<'a> {
-    pub searcher: &'a Searcher,
-    pub fields: &'a Fields,
+    pub opened: &'a Opened,
     pub lexicon: &'a Lexicon,
     pub synonyms: bool,
     pub weights: Weights,
+    /// Terms of this query looked up so far: pairs, words, hidden words, context.
+    pub(super) known: [RefCell<LookedUp>; 4],
+    pub(super) failed: RefCell<Option<TantivyError>>,
 }
 
-impl Planner<'_> {
+impl<'a> Planner<'a> {
+    pub fn new(opened: &'a Opened, lexicon: &'a Lexicon, synonyms: bool, weights: Weights) -> Self {
+        let (known, failed) = Default::default();
+        Self { opened, lexicon, synonyms, weights, known, failed }
+    }
+
     /// The plan of a query that was understood.
     pub fn plan(&self, asked: &Asked) -> tantivy::Result<Plan> {
         let mut plan = Plan {
             literal: None,
-            whole: Box::new(AllQuery),
+            whole: Find::All,
             literal_within: true,
             typed: Vec::new(),
             wanted: Vec::new(),
@@ -95,28 +102,33 @@ impl Planner<'_> {
         let mut loose = 0;
         let mut others = Vec::new();
         for part in parts {
-            if let Node::Text(text) | Node::Phrase(text) = part {
-                typed.extend(normalise(&text.text).chars);
-            }
+            let normal = match part {
+                Node::Text(text) | Node::Phrase(text) => normalise(&text.text),
+                _ => Normal::default(),
+            };
+            typed.extend(&normal.chars);
             match part {
-                Node::Text(text) if self.take_words(text, &mut plan) => loose += 1,
+                Node::Text(_) if self.take_words(&normal, &mut plan) => loose += 1,
                 other => others.push(other),
             }
         }
         plan.rest = self.conjuncts(&others, &mut plan, true)?;
         plan.whole = self.whole(&plan);
-        let raw = normalise(&asked.raw).chars;
+        let raw = match parts {
+            [Node::Text(text)] if text.text == asked.raw => typed.clone(),
+            _ => normalise(&asked.raw).chars,
+        };
         let joined = trim(&typed).to_vec();
         // One word or phrase alone is found as it stands anyway.
         let same = joined.len() == typed.len()
             && loose == 1
             && plan.wanted.len() == 1
             && plan.wanted[0].word == joined;
-        let mut literal: Parts = Vec::new();
+        let mut literal = Vec::new();
         if loose > 0 && !joined.is_empty() && !same {
-            let mut all = copy(&plan.rest);
-            all.push((Occur::Must, self.substring(&joined)));
-            literal.push((Occur::Should, boolean(all)));
+            let mut all = plan.rest.clone();
+            all.push(self.substring(&joined));
+            literal.push(Find::all(all));
             plan.needles.insert(0, joined.clone());
             plan.typed.push(joined.clone());
         }
@@ -126,15 +138,18 @@ impl Planner<'_> {
                 _ => false,
             };
             plan.literal_within = parts.iter().all(plain) && self.held(&plan.wanted, &raw);
-            literal.push((Occur::Should, self.substring(&raw)));
+            literal.push(self.substring(&raw));
             plan.needles.insert(0, raw.clone());
             plan.typed.push(raw);
         }
-        plan.literal = (!literal.is_empty()).then(|| boolean(literal));
+        plan.literal = (!literal.is_empty()).then(|| Find::any(literal));
         if loose > 0 {
             plan.worth = self.worth(&plan, &typed);
         }
-        Ok(plan)
+        match self.failed.take() {
+            Some(error) => Err(error),
+            None => Ok(plan),
+        }
     }
 
     /// The plan of a query that is none: the text as it stands.
@@ -157,17 +172,17 @@ impl Planner<'_> {
 
     /// Clauses that hold at least `least` of the [units](Plan::units), in their own text or in what
     /// they hang under, and all else that is asked for.
-    pub fn most(&self, plan: &Plan, least: usize) -> Box<dyn Query> {
-        let any: Parts = plan.units.iter().map(|w| (Occur::Should, self.anywhere(w))).collect();
-        let mut all = copy(&plan.rest);
-        all.push((Occur::Must, Box::new(BooleanQuery::with_minimum_required_clauses(any, least))));
-        boolean(all)
+    pub fn most(&self, plan: &Plan, least: usize) -> Find {
+        let any: Vec<Find> = plan.units.iter().map(|w| self.anywhere(w)).collect();
+        let mut all = plan.rest.clone();
+        all.push(Find::Or(any.into(), least));
+        Find::all(all)
     }
 
     /// Takes the words of a run into the plan; false when it holds nothing but punctuation and
     /// question words, and is wanted as it stands.
-    fn take_words(&self, text: &Text, plan: &mut Plan) -> bool {
-        let words = query_words(self.searcher, self.fields, &self.lexicon.terms, &text.text);
+    fn take_words(&self, text: &Normal, plan: &mut Plan) -> bool {
+        let words = query_words(self, text);
         if words.is_empty() {
             return false;
         }
@@ -177,14 +192,14 @@ impl Planner<'_> {
                 plan.notes.push(said(&word, &synonyms));
             }
             let wanted = Wanted {
-                word: normalise(&word).chars,
+                word: word.chars().collect(),
                 synonyms: synonyms.iter().map(|s| normalise(s).chars).collect(),
             };
             if plan.wanted.contains(&wanted) {
                 continue;
             }
             plan.needles.extend(wanted.forms().cloned());
-            for unit in units(self.searcher, self.fields, &word) {
+            for unit in units(self, &word) {
                 let synonyms = if unit == word { wanted.synonyms.clone() } else { Vec::new() };
                 let unit = Wanted { word: unit.chars().collect(), synonyms };
                 if !plan.units.contains(&unit) {
@@ -200,24 +215,19 @@ impl Planner<'_> {
         if !self.synonyms {
             return Vec::new();
         }
-        let same = |term: &&String| normalise(term).text() == word;
-        let groups = self.lexicon.synonyms.iter().filter(|g| g.iter().any(|t| same(&t)));
-        let mut found: Vec<String> = groups.flatten().filter(|t| !same(t)).cloned().collect();
-        found.sort();
-        found.dedup();
-        found
+        self.lexicon.synonyms_of(word)
     }
 
-    fn whole(&self, plan: &Plan) -> Box<dyn Query> {
-        let mut all = copy(&plan.rest);
-        all.extend(plan.wanted.iter().map(|w| (Occur::Must, self.any_form(w))));
-        boolean(all)
+    fn whole(&self, plan: &Plan) -> Find {
+        let mut all = plan.rest.clone();
+        all.extend(plan.wanted.iter().map(|w| self.any_form(w)));
+        Find::all(all)
     }
 
     /// A node below the top: runs are taken as they stand.
-    fn node(&self, node: &Node, plan: &mut Plan, mark: bool) -> tantivy::Result<Box<dyn Query>> {
+    fn node(&self, node: &Node, plan: &mut Plan, mark: bool) -> tantivy::Result<Find> {
         Ok(match node {
-            Node::All => Box::new(AllQuery),
+            Node::All => Find::All,
             Node::Text(text) | Node::Phrase(text) => {
                 let chars = normalise(&text.text).chars;
                 if mark {
@@ -228,33 +238,30 @@ impl Planner<'_> {
             Node::Near { left, right, distance } => {
                 let (left, right) = (normalise(&left.text).chars, normalise(&right.text).chars);
                 if left.is_empty() || right.is_empty() {
-                    return Ok(boolean(vec![
-                        (Occur::Must, self.substring(&left)),
-                        (Occur::Must, self.substring(&right)),
-                    ]));
+                    return Ok(Find::all(vec![self.substring(&left), self.substring(&right)]));
                 }
                 if mark {
                     plan.near.push((left.clone(), right.clone(), *distance as usize));
                 }
-                Box::new(NearQuery::new(self.fields, left, right, *distance))
+                Find::Near(Rc::new(Near { left, right, distance: *distance }))
             }
             Node::Filter(filter) => {
-                let (query, note) = filter_query(self.searcher, self.fields, filter)?;
+                let (query, note) = filter_query(self.opened, filter)?;
                 plan.notes.extend(note);
-                Box::new(ConstScoreQuery::new(query, 0.0))
+                query
             }
-            Node::Not(inner) => negated(self.node(inner, plan, false)?),
-            Node::And(parts) => boolean(self.conjuncts(&parts.iter().collect::<Vec<_>>(), plan, mark)?),
+            Node::Not(inner) => self.node(inner, plan, false)?.not(),
+            Node::And(parts) => Find::all(self.conjuncts(&parts.iter().collect::<Vec<_>>(), plan, mark)?),
             Node::Or(parts) => {
-                let any = parts.iter().map(|p| Ok((Occur::Should, self.node(p, plan, mark)?)));
-                boolean(any.collect::<tantivy::Result<Parts>>()?)
+                let any = parts.iter().map(|p| self.node(p, plan, mark));
+                Find::any(any.collect::<tantivy::Result<_>>()?)
             }
         })
     }
 
     /// Nodes that stand side by side. A provision and a state among them are meant of the same
     /// piece of evidence.
-    fn conjuncts(&self, nodes: &[&Node], plan: &mut Plan, mark: bool) -> tantivy::Result<Parts> {
+    fn conjuncts(&self, nodes: &[&Node], plan: &mut Plan, mark: bool) -> tantivy::Result<Vec<Find>> {
         let provision = nodes.iter().find_map(|n| match n {
             Node::Filter(Filter::Provision(ids)) => Some(ids),
             _ => None,
@@ -263,11 +270,11 @@ impl Planner<'_> {
             Node::Filter(Filter::State(states)) => Some(states),
             _ => None,
         });
-        let mut all: Parts = Vec::new();
+        let mut all = Vec::new();
         if let (Some(ids), Some(states)) = (provision, state) {
-            let (query, note) = joint_query(self.searcher, self.fields, ids, states)?;
+            let (query, note) = joint_query(self.opened, ids, states)?;
             plan.notes.extend(note);
-            all.push((Occur::Must, Box::new(ConstScoreQuery::new(query, 0.0))));
+            all.push(query);
         }
         for node in nodes {
             all.push(match node {
@@ -276,82 +283,77 @@ impl Planner<'_> {
                 {
                     continue;
                 }
-                Node::Not(inner) => (Occur::MustNot, self.node(inner, plan, false)?),
-                other => (Occur::Must, self.node(other, plan, mark)?),
+                other => self.node(other, plan, mark)?,
             });
         }
         Ok(all)
     }
 
     /// Clauses that hold these characters one behind another.
-    pub fn substring(&self, chars: &[char]) -> Box<dyn Query> {
-        let term = |field: Field, text: &str| Term::from_field_text(field, text);
+    pub fn substring(&self, chars: &[char]) -> Find {
         match chars {
-            [] => Box::new(AllQuery),
-            [c] => Box::new(FuzzyTermQuery::new_prefix(term(self.fields.pairs, &c.to_string()), 0, false)),
-            [_, _] => {
-                let pair: String = chars.iter().collect();
-                Box::new(TermQuery::new(term(self.fields.pairs, &pair), IndexRecordOption::WithFreqs))
-            }
+            [] => Find::All,
+            [c] => Find::Char(*c),
+            [_, _] => Find::Term(self.pair(&text_of(chars))),
             _ => {
-                let pair = |at: usize| chars[at..at + 2].iter().collect::<String>();
-                let pairs = self.cover(chars).into_iter();
-                Box::new(PhraseQuery::new_with_offset(
-                    pairs.map(|at| (at, term(self.fields.pairs, &pair(at)))).collect(),
-                ))
+                // Words of the dictionary are indexed wherever they stand, whatever the cut.
+                if is_whole_word(chars) {
+                    let text = text_of(chars);
+                    let (cut, hidden) = (self.word(&text), self.hidden(&text));
+                    match cut.holders + hidden.holders {
+                        0 => {}
+                        _ if hidden.holders == 0 => return Find::Term(cut),
+                        n => return Find::Word(Rc::new(Word { cut, hidden, rarity: self.opened.rarity(n) })),
+                    }
+                }
+                Find::Piece(Rc::new(self.piece(chars)))
             }
         }
     }
 
-    /// Offsets of pairs that hold all characters of a piece of three or more. In a large index the
-    /// rarest pair is among them when it is much rarer: it bounds what has to be looked at.
-    fn cover(&self, chars: &[char]) -> Vec<usize> {
-        let plain: Vec<usize> = pair_offsets(chars).into_iter().map(|p| p.0).collect();
-        if self.searcher.num_docs() <= LARGE || chars.len() > LONG {
-            return plain;
+    /// Pairs that hold all characters of a piece of three or more, such that least is to be read.
+    fn piece(&self, chars: &[char]) -> Piece {
+        if chars.len() > LONG {
+            let pairs = pair_offsets(chars).into_iter().map(|(at, pair)| (at as u32, self.pair(&pair)));
+            return Piece { pairs: pairs.collect(), rarest: None };
         }
-        let holders: Vec<u64> = chars
-            .windows(2)
-            .map(|pair| {
-                let pair: String = pair.iter().collect();
-                self.searcher.doc_freq(&Term::from_field_text(self.fields.pairs, &pair)).unwrap_or(0)
-            })
-            .collect();
-        let least = |at: &usize| holders[*at];
-        let rarest = (0..holders.len()).min_by_key(least).unwrap_or(0);
-        if holders[rarest] * 2 >= plain.iter().map(least).min().unwrap_or(0) {
-            return plain;
+        let pairs: Vec<Rc<Known>> = chars.windows(2).map(|p| self.pair(&text_of(p))).collect();
+        let rarest = (0..pairs.len()).min_by_key(|at| pairs[*at].holders).unwrap_or(0);
+        let places = PLACES * pairs[rarest].holders;
+        // The cheapest way to the end from each pair that is taken; the next one may leave one out.
+        let mut cost = vec![0; pairs.len() + 1];
+        for at in (0..pairs.len()).rev() {
+            let next = cost[at + 1].min(cost.get(at + 2).copied().unwrap_or(u64::MAX));
+            let next = if at + 1 == pairs.len() {
+                0
+            } else if at + 2 == pairs.len() {
+                cost[at + 1]
+            } else {
+                next
+            };
+            cost[at] = next + places + pairs[at].holders;
         }
-        let mut chosen = vec![rarest];
-        for at in 0..chars.len() {
-            if !chosen.iter().any(|p| *p == at || p + 1 == at) {
-                let before = at.checked_sub(1);
-                let here = (at < holders.len()).then_some(at);
-                chosen.extend(before.into_iter().chain(here).min_by_key(least));
-            }
+        let mut chosen = vec![0];
+        let mut at = 0;
+        while at + 1 < pairs.len() {
+            at += if at + 2 < pairs.len() && cost[at + 2] < cost[at + 1] { 2 } else { 1 };
+            chosen.push(at);
         }
-        chosen.sort_unstable();
-        chosen.dedup();
-        chosen
+        let rare = (!chosen.contains(&rarest)).then(|| pairs[rarest].clone());
+        Piece { pairs: chosen.into_iter().map(|at| (at as u32, pairs[at].clone())).collect(), rarest: rare }
     }
 
     /// Clauses that hold the word or what may stand for it; what may stand for it adds no score.
-    pub(super) fn any_form(&self, wanted: &Wanted) -> Box<dyn Query> {
-        let mut forms: Parts = vec![(Occur::Should, self.substring(&wanted.word))];
-        for other in &wanted.synonyms {
-            forms.push((Occur::Should, Box::new(ConstScoreQuery::new(self.substring(other), 0.0))));
-        }
-        boolean(forms)
+    pub(super) fn any_form(&self, wanted: &Wanted) -> Find {
+        let mut forms = vec![self.substring(&wanted.word)];
+        forms.extend(wanted.synonyms.iter().map(|other| self.substring(other).fixed(0.0)));
+        Find::any(forms)
     }
 
     /// As [`any_form`](Self::any_form), or what they hang under holds the word.
-    fn anywhere(&self, wanted: &Wanted) -> Box<dyn Query> {
-        let term = Term::from_field_text(self.fields.context, &wanted.text());
-        let above = Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs));
-        boolean(vec![
-            (Occur::Should, self.any_form(wanted)),
-            (Occur::Should, boosted(above, self.weights.context)),
-        ])
+    fn anywhere(&self, wanted: &Wanted) -> Find {
+        let above = Find::Term(self.above(&wanted.text())).times(self.weights.context);
+        Find::any(vec![self.any_form(wanted), above])
     }
 
     /// Whether text that holds `raw` holds every word, too.
@@ -361,12 +363,13 @@ impl Planner<'_> {
 
     /// Whether every pair of the text stands in some clause.
     fn possible(&self, chars: &[char]) -> bool {
-        let known = |pair: &[char]| {
-            let pair: String = pair.iter().collect();
-            self.searcher.doc_freq(&Term::from_field_text(self.fields.pairs, &pair)).unwrap_or(1) > 0
-        };
-        chars.windows(2).all(known)
+        chars.windows(2).all(|pair| self.pair(&text_of(pair)).holders > 0)
     }
+}
+
+/// Chinese characters only, as words of the dictionary of three and more are looked for in clauses.
+fn is_whole_word(chars: &[char]) -> bool {
+    chars.len() <= LONG && chars.iter().all(|c| is_ideograph(*c))
 }
 
 fn holds(text: &[char], piece: &[char]) -> bool {
@@ -383,42 +386,13 @@ fn said(word: &str, synonyms: &[String]) -> String {
 
 /// Without punctuation at the ends.
 fn trim(chars: &[char]) -> &[char] {
-    let letter = |c: &char| c.is_alphanumeric();
+    let letter = |c: &char| is_letter(*c);
     match (chars.iter().position(letter), chars.iter().rposition(letter)) {
         (Some(from), Some(to)) => &chars[from..=to],
         _ => chars,
     }
 }
 
-fn copy(parts: &Parts) -> Parts {
-    parts.iter().map(|(o, q)| (*o, q.box_clone())).collect()
-}
-
-/// One query of many, with what a Boolean query of exclusions alone lacks: something to exclude from.
-fn boolean(mut parts: Parts) -> Box<dyn Query> {
-    if parts.iter().all(|p| p.0 == Occur::MustNot) {
-        parts.push((Occur::Must, Box::new(ConstScoreQuery::new(Box::new(AllQuery), 0.0))));
-    }
-    if parts.len() == 1 {
-        return parts.swap_remove(0).1;
-    }
-    Box::new(BooleanQuery::new(parts))
-}
-
-/// Clauses that any of the queries finds.
-pub fn union(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
-    if queries.len() == 1 {
-        return queries.swap_remove(0);
-    }
-    Box::new(BooleanQuery::union(queries))
-}
-
-/// Clauses that both find, scored by the first.
-pub fn both(query: &dyn Query, within: &dyn Query) -> Box<dyn Query> {
-    let within = Box::new(ConstScoreQuery::new(within.box_clone(), 0.0));
-    boolean(vec![(Occur::Must, query.box_clone()), (Occur::Must, within)])
-}
-
-fn negated(query: Box<dyn Query>) -> Box<dyn Query> {
-    boolean(vec![(Occur::MustNot, query)])
+fn text_of(chars: &[char]) -> String {
+    chars.iter().collect()
 }

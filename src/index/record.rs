@@ -60,6 +60,7 @@ pub fn record(fields: &Fields, unit: &str, clause: &ClauseDoc) -> TantivyDocumen
     let mut doc = TantivyDocument::new();
     doc.add_text(fields.pairs, &clause.text);
     doc.add_text(fields.words, &clause.text);
+    doc.add_text(fields.hidden, &clause.text);
     doc.add_text(fields.context, context(clause));
     doc.add_text(fields.label, fold(&clause.label).text);
     doc.add_text(fields.unit, unit);

@@ -1,18 +1,19 @@
 //! A query being answered: which clauses, in which order, counted how.
 
-use super::collect::{Gather, Gathered, Order};
+use super::collect::{Gather, Order};
 use super::doc::ClauseDoc;
 use super::error::IndexError;
+use super::find::Find;
 use super::hit::{Hit, Holds, marks_in, missing};
 use super::norm::normalise;
-use super::plan::{Plan, Planner, Wanted, both, union};
+use super::opened::Opened;
+use super::plan::{Plan, Planner, Wanted};
 use super::search::{FACETS, FEW, Facet, Group, Options, Results, clause_at};
 use super::terms::unit_query;
 use super::worth::{Placed, reorder};
 use std::borrow::Cow;
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
-use tantivy::query::{BooleanQuery, Occur, Query, TermQuery};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Most clauses shown of one instrument when hits are grouped.
 const GROUP: usize = 3;
@@ -23,7 +24,7 @@ const FINE_MOST: usize = 200;
 
 /// One query being answered.
 pub struct Run<'a> {
-    pub engine: &'a tantivy::Searcher,
+    pub opened: &'a Opened,
     pub planner: &'a Planner<'a>,
     pub plan: &'a Plan,
     pub options: &'a Options,
@@ -31,11 +32,12 @@ pub struct Run<'a> {
 
 /// The clauses that an answer is about, the best of them in order.
 struct Found {
-    query: Box<dyn Query>,
+    query: Find,
     best: Vec<Placed>,
     total: u64,
     /// Of these, how many hold all that is asked for.
     whole: u64,
+    facets: Vec<BTreeMap<String, u64>>,
 }
 
 impl Found {
@@ -49,7 +51,7 @@ impl Run<'_> {
         let found = self.found()?;
         let mut results = Results { total: found.total, whole: found.whole, ..Results::default() };
         if self.options.facets {
-            results.facets = self.facets(&found)?;
+            results.facets = facets(&found.facets);
         }
         if self.options.group {
             results.groups = self.groups(&found)?;
@@ -60,12 +62,12 @@ impl Run<'_> {
     }
 
     /// Everything that holds the text as typed or all that is asked for.
-    pub fn whole(&self) -> Box<dyn Query> {
+    pub fn whole(&self) -> Find {
         match &self.plan.literal {
             Some(literal) if !self.plan.literal_within => {
-                union(vec![literal.box_clone(), self.plan.whole.box_clone()])
+                Find::any(vec![literal.clone(), self.plan.whole.clone()])
             }
-            _ => self.plan.whole.box_clone(),
+            _ => self.plan.whole.clone(),
         }
     }
 
@@ -76,7 +78,7 @@ impl Run<'_> {
         if few && self.options.sort.order() == Order::Score {
             for least in (1..=self.plan.units.len().div_ceil(2)).rev() {
                 let most = self.planner.most(self.plan, least);
-                let more = self.best(union(vec![found.query.box_clone(), most]), FINE_MOST)?;
+                let more = self.best(Find::any(vec![found.query.clone(), most]), FINE_MOST)?;
                 if more.total > found.total {
                     found = Found { whole: found.total, ..more };
                     break;
@@ -84,40 +86,38 @@ impl Run<'_> {
             }
         }
         let relaxed = found.relaxed();
-        self.reorder(&mut found.best, relaxed)?;
+        self.reorder(&found.query, &mut found.best, relaxed)?;
         Ok(found)
     }
 
     /// Orders the best anew by everything that tells.
-    fn reorder(&self, best: &mut [Placed], relaxed: bool) -> Result<(), IndexError> {
+    fn reorder(&self, query: &Find, best: &mut [Placed], relaxed: bool) -> Result<(), IndexError> {
         if self.plan.worth.is_empty() || self.options.sort.order() != Order::Score {
             return Ok(());
         }
         let fine = best.len().min(if relaxed { FINE_MOST } else { FINE });
         let held = if relaxed { self.planner.holdings(self.plan) } else { Vec::new() };
-        let parts: Vec<&dyn Query> = self.plan.worth.iter().chain(&held).map(|q| &**q).collect();
-        Ok(reorder(self.engine, &parts, &mut best[..fine])?)
+        let parts: Vec<&Find> = self.plan.worth.iter().chain(&held).collect();
+        // The first page is put in order even when none of it is shown; all, when instruments follow it.
+        let need = self.options.offset.saturating_add(self.options.limit).max(FEW);
+        let need = if self.options.group { fine } else { need };
+        Ok(reorder(self.opened, &parts, query, &mut best[..fine], need)?)
     }
 
     /// The clauses that a query finds, as many of the best as are wanted.
-    fn best(&self, query: Box<dyn Query>, fine: usize) -> Result<Found, IndexError> {
+    fn best(&self, query: Find, fine: usize) -> Result<Found, IndexError> {
         let order = self.options.sort.order();
         let need = self.options.offset.saturating_add(self.options.limit);
         let limit = if order == Order::Score { need.max(fine) } else { need };
-        let limit = limit.min(self.engine.num_docs() as usize).max(1);
-        // Of terms alone the engine tells the best, and how many there are, without scoring all.
-        let prune = order == Order::Score && of_terms(query.as_ref());
-        let gathered = self.gather(query.as_ref(), &Gather { limit, prune, ..Gather::by(order) })?;
-        let total = match prune {
-            true => self.gather(query.as_ref(), &Gather::by(Order::Document))?.count,
-            false => gathered.count,
-        };
+        let limit = limit.min(self.opened.num_docs() as usize).max(1);
+        let wanted: &[&str] = if self.options.facets { &FACETS } else { &[] };
+        // When all of the best are ordered anew, their order here does not matter.
+        let unsorted = order == Order::Score && limit <= FINE && !self.plan.worth.is_empty();
+        let gathered =
+            Gather { limit, facets: wanted, unsorted, ..Gather::by(order) }.of(self.opened, &query)?;
         let best = gathered.top.into_iter().map(|(rank, at)| (Gather::score(rank), rank.1.0, at)).collect();
-        Ok(Found { query, best, total, whole: total })
-    }
-
-    fn gather(&self, query: &dyn Query, gather: &Gather) -> Result<Gathered, IndexError> {
-        Ok(self.engine.search(query, gather)?)
+        let total = gathered.count;
+        Ok(Found { query, best, total, whole: total, facets: gathered.facets })
     }
 
     fn page(&self, found: &Found) -> Result<Vec<Hit>, IndexError> {
@@ -128,7 +128,7 @@ impl Run<'_> {
     /// Instruments in the order of their best clauses.
     fn groups(&self, found: &Found) -> Result<Vec<Group>, IndexError> {
         let gather = Gather { group: true, limit: 1, ..Gather::by(self.options.sort.order()) };
-        let all = self.gather(found.query.as_ref(), &gather)?.groups;
+        let all = gather.of(self.opened, &found.query)?.groups;
         let mut others: Vec<_> = all.values().collect();
         others.sort_by_key(|(rank, ..)| Reverse(*rank));
         let best = found.best.iter().map(|(_, key, at)| (key >> 24, *at));
@@ -139,7 +139,7 @@ impl Run<'_> {
         order
             .into_iter()
             .map(|(_, at)| {
-                let first = clause_at(self.engine, self.planner.fields, at)?;
+                let first = clause_at(self.opened, at)?;
                 self.group(&first, found)
             })
             .collect()
@@ -147,31 +147,17 @@ impl Run<'_> {
 
     /// The group of the instrument of a clause.
     fn group(&self, first: &ClauseDoc, found: &Found) -> Result<Group, IndexError> {
-        let within = unit_query(self.engine, self.planner.fields, &first.instrument)?;
-        let options = Options { limit: GROUP, offset: 0, ..self.options.clone() };
+        let within = unit_query(self.opened, &first.instrument)?;
+        let options = Options { limit: GROUP, offset: 0, facets: false, ..self.options.clone() };
         let run = Run { options: &options, ..*self };
-        let mut inside = run.best(both(found.query.as_ref(), within.as_ref()), FINE_MOST)?;
-        run.reorder(&mut inside.best, found.relaxed())?;
+        let mut inside = run.best(Find::all(vec![found.query.clone(), within]), FINE_MOST)?;
+        run.reorder(&inside.query, &mut inside.best, found.relaxed())?;
         let (instrument, title) = (first.instrument.clone(), first.title.clone());
         Ok(Group { instrument, title, total: inside.total, hits: run.page(&inside)? })
     }
 
-    fn facets(&self, found: &Found) -> Result<Vec<Facet>, IndexError> {
-        let gather = Gather { facets: FACETS.to_vec(), ..Gather::by(Order::Document) };
-        let counted = self.gather(found.query.as_ref(), &gather)?.facets;
-        Ok(FACETS
-            .iter()
-            .zip(counted)
-            .map(|(name, values)| {
-                let mut values: Vec<(String, u64)> = values.into_iter().collect();
-                values.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-                Facet { name: (*name).into(), values }
-            })
-            .collect())
-    }
-
     fn hit(&self, &(score, _, at): &Placed) -> Result<Hit, IndexError> {
-        let clause = clause_at(self.engine, self.planner.fields, at)?;
+        let clause = clause_at(self.opened, at)?;
         let normal = normalise(&clause.text);
         let has = |piece: &Vec<char>| normal.find_all(piece).next().is_some();
         let held = |w: &Wanted| w.forms().any(has);
@@ -193,12 +179,11 @@ impl Run<'_> {
     }
 }
 
-/// Nothing but terms, all of them or any: what the engine can leave blocks of unread.
-fn of_terms(query: &dyn Query) -> bool {
-    if query.is::<TermQuery>() {
-        return true;
-    }
-    let Some(parts) = query.downcast_ref::<BooleanQuery>().map(BooleanQuery::clauses) else { return false };
-    let alike = |occur: Occur| parts.iter().all(|p| p.0 == occur && p.1.is::<TermQuery>());
-    alike(Occur::Must) || alike(Occur::Should)
+fn facets(counted: &[BTreeMap<String, u64>]) -> Vec<Facet> {
+    let one = |(name, values): (&&str, &BTreeMap<String, u64>)| {
+        let mut values: Vec<(String, u64)> = values.iter().map(|(v, n)| (v.clone(), *n)).collect();
+        values.sort_by_key(|v| Reverse(v.1));
+        Facet { name: (*name).into(), values }
+    };
+    FACETS.iter().zip(counted).map(one).collect()
 }

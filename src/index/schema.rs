@@ -5,6 +5,7 @@ use tantivy::schema::{
 /// Names of the tokenizers, registered in `tokens`.
 pub const PAIRS: &str = "pairs";
 pub const WORDS: &str = "words";
+pub const HIDDEN: &str = "hidden";
 
 /// The fields of the index. Filters are exact terms; what is counted as facet is also a column.
 #[derive(Debug, Clone, Copy)]
@@ -14,6 +15,9 @@ pub struct Fields {
     pub pairs: Field,
     /// Words of the clause: ranks.
     pub words: Field,
+    /// Long words of the dictionary that stand in the clause but are not among its words, since it
+    /// was cut otherwise: with `words` they tell all clauses that hold such a word.
+    pub hidden: Field,
     /// Words of title, headings, stem: what the clause hangs under.
     pub context: Field,
     pub label: Field,
@@ -52,6 +56,7 @@ pub fn schema() -> (Schema, Fields) {
     let fields = Fields {
         pairs: b.add_text_field("pairs", text(PAIRS, IndexRecordOption::WithFreqsAndPositions, true)),
         words: b.add_text_field("words", text(WORDS, IndexRecordOption::WithFreqs, true)),
+        hidden: b.add_text_field("hidden", text(HIDDEN, IndexRecordOption::WithFreqs, false)),
         context: b.add_text_field("context", text(WORDS, IndexRecordOption::Basic, true)),
         label: b.add_text_field("label", term()),
         region: b.add_text_field("region", counted()),

@@ -1,14 +1,15 @@
 use super::build::Payload;
-use super::collect::{Keys, Order};
+use super::collect::{Order, count, keys};
 use super::doc::ClauseDoc;
 use super::error::IndexError;
 use super::hit::{Hit, Holds};
 use super::lexicon::Lexicon;
 use super::norm::normalise;
+use super::opened::Opened;
 use super::plan::{Plan, Planner};
 use super::query::parse_query;
 use super::run::Run;
-use super::schema::{Fields, schema};
+use super::schema::schema;
 use super::stamp::{FORMAT, Stamp};
 use super::worth::Weights;
 use super::{store, stored};
@@ -116,8 +117,7 @@ pub struct Results {
 /// [reloaded](Searcher::reload) in, whatever a writer does meanwhile.
 pub struct Searcher {
     dir: PathBuf,
-    reader: IndexReader,
-    pub(super) fields: Fields,
+    pub(super) opened: Opened,
     pub(super) lexicon: Lexicon,
     payload: Payload,
 }
@@ -144,7 +144,7 @@ impl Searcher {
         let index = Index::open_in_dir(path)?;
         // The payload is read after the segments: it may only be newer than they are, by a commit
         // that comes between, and a newer lexicon or stamp does no harm.
-        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        let reader: IndexReader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         let payload = index.load_metas()?.payload.unwrap_or_default();
         let payload: Payload = serde_json::from_str(&payload).map_err(|_| IndexError::Missing(dir.into()))?;
         if payload.stamp.format != FORMAT {
@@ -155,7 +155,8 @@ impl Searcher {
             });
         }
         let lexicon = Lexicon::load(path, &payload.lexicon);
-        Ok(Self { dir: dir.into(), reader, fields: schema().1, lexicon, payload })
+        let opened = Opened::new(reader.searcher(), schema().1)?;
+        Ok(Self { dir: dir.into(), opened, lexicon, payload })
     }
 
     /// Takes up what was written since.
@@ -170,11 +171,7 @@ impl Searcher {
     }
 
     pub fn clauses(&self) -> u64 {
-        self.engine().num_docs()
-    }
-
-    pub(super) fn engine(&self) -> tantivy::Searcher {
-        self.reader.searcher()
+        self.opened.num_docs()
     }
 
     /// Answers a query. One that cannot be understood is looked for as plain text; only when no
@@ -183,26 +180,19 @@ impl Searcher {
     /// # Errors
     /// [`IndexError::Query`] with the place in the query; engine errors.
     pub fn search(&self, query: &str, options: &Options) -> Result<Results, IndexError> {
-        let engine = self.engine();
-        let planner = Planner {
-            searcher: &engine,
-            fields: &self.fields,
-            lexicon: &self.lexicon,
-            synonyms: options.synonyms,
-            weights: options.weights,
-        };
+        let planner = Planner::new(&self.opened, &self.lexicon, options.synonyms, options.weights);
         let plan = match parse_query(query) {
             Ok(asked) => planner.plan(&asked)?,
             Err(error) => {
                 let mut plan = planner.plain(query);
-                if plan.whole.count(&engine)? == 0 {
+                if count(&self.opened, &plan.whole)? == 0 {
                     return Err(error.into());
                 }
                 plan.notes.push(format!("按原文检索 (taken as plain text): {error}"));
                 plan
             }
         };
-        let run = Run { engine: &engine, planner: &planner, plan: &plan, options };
+        let run = Run { opened: &self.opened, planner: &planner, plan: &plan, options };
         let mut results = run.answer()?;
         results.query = query.into();
         self.advise(query, &planner, &plan, &mut results);
@@ -214,21 +204,14 @@ impl Searcher {
     /// # Errors
     /// As [`search`](Self::search).
     pub fn keys(&self, query: &str) -> Result<Vec<u64>, IndexError> {
-        let engine = self.engine();
-        let planner = Planner {
-            searcher: &engine,
-            fields: &self.fields,
-            lexicon: &self.lexicon,
-            synonyms: true,
-            weights: Weights::default(),
-        };
+        let planner = Planner::new(&self.opened, &self.lexicon, true, Weights::default());
         let plan = match parse_query(query) {
             Ok(asked) => planner.plan(&asked)?,
             Err(_) => planner.plain(query),
         };
         let options = Options::default();
-        let run = Run { engine: &engine, planner: &planner, plan: &plan, options: &options };
-        Ok(engine.search(&run.whole(), &Keys)?)
+        let run = Run { opened: &self.opened, planner: &planner, plan: &plan, options: &options };
+        Ok(keys(&self.opened, &run.whole())?)
     }
 
     /// Notes and offers for a reader who may be surprised by the answer.
@@ -257,23 +240,17 @@ impl Searcher {
             && !literal
             && let Ok(asked) = parse_query(query)
         {
-            let held = |text: &str| {
-                let piece = planner.substring(&normalise(text).chars);
-                piece.count(planner.searcher).unwrap_or(0) as u64
-            };
+            let held =
+                |text: &str| count(&self.opened, &planner.substring(&normalise(text).chars)).unwrap_or(0);
             results.did_you_mean = self.lexicon.near_misses(&asked, &held);
         }
     }
 }
 
 /// The clause stored at an address.
-pub(super) fn clause_at(
-    engine: &tantivy::Searcher,
-    fields: &Fields,
-    at: DocAddress,
-) -> Result<ClauseDoc, IndexError> {
-    let doc: TantivyDocument = engine.doc(at)?;
-    let bytes = doc.get_first(fields.doc).and_then(|v| v.as_bytes()).unwrap_or_default();
+pub(super) fn clause_at(opened: &Opened, at: DocAddress) -> Result<ClauseDoc, IndexError> {
+    let doc: TantivyDocument = opened.engine.doc(at)?;
+    let bytes = doc.get_first(opened.fields.doc).and_then(|v| v.as_bytes()).unwrap_or_default();
     stored::read(bytes)
         .ok_or_else(|| tantivy::TantivyError::InternalError("a stored clause is damaged".into()).into())
 }

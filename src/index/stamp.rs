@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// Version of the index's layout: fields, tokens, stored form. Raised with every change of these.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 
 /// What an index was built with. Carried in the commit itself, so it is never older or newer than
 /// the clauses it speaks of.

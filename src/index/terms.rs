@@ -1,33 +1,30 @@
+use super::find::Find;
+use super::opened::{Opened, Values};
 use super::query::Filter;
 use super::record::level_name;
-use super::schema::Fields;
 use crate::model::{InstrumentKind, State, fold};
-use std::collections::BTreeSet;
 use std::ops::Bound;
-use tantivy::Searcher;
-use tantivy::query::{EmptyQuery, Query, RangeQuery, TermQuery, TermSetQuery};
-use tantivy::schema::{Field, IndexRecordOption, Term};
+use std::rc::Rc;
+use std::sync::Arc;
+use tantivy::schema::Field;
 
 /// How many of the values at hand a note names.
 const NAMED: usize = 8;
 const PROVISION: &str = "规定要素 (provision)";
 
 /// The query of a filter, and a note when its value is not in the index at all.
-pub fn filter_query(
-    searcher: &Searcher,
-    fields: &Fields,
-    filter: &Filter,
-) -> tantivy::Result<(Box<dyn Query>, Option<String>)> {
-    let exact = |field: Field, values: Vec<String>| Ok((any_of(field, values), None));
+pub fn filter_query(opened: &Opened, filter: &Filter) -> tantivy::Result<(Find, Option<String>)> {
+    let fields = &opened.fields;
+    let exact = |field: Field, values: Vec<String>| Ok((any_of(opened, field, &values)?, None));
     let named = |field: Field, what: &str, names: &[String]| {
-        let (values, note) = resolve(searcher, field, what, names)?;
-        Ok((any_of(field, values), note))
+        let (values, note) = resolve(opened, field, what, names)?;
+        Ok((any_of(opened, field, &values)?, note))
     };
     match filter {
         Filter::Label(start) => {
-            let found = terms_from(searcher, fields.label, start)?;
+            let found = terms_from(opened, fields.label, start)?;
             let note = found.is_empty().then(|| format!("没有以 {start} 开头的条号 (no such label)"));
-            Ok((any_of(fields.label, found), note))
+            Ok((any_of(opened, fields.label, &found)?, note))
         }
         Filter::Region(names) => named(fields.region, "地区 (region)", names),
         Filter::Province(names) => named(fields.province, "省份 (province)", names),
@@ -40,55 +37,56 @@ pub fn filter_query(
         Filter::Draft(draft) => exact(fields.draft, vec![if *draft { "yes" } else { "no" }.into()]),
         Filter::Modality(classes) => exact(fields.modality, classes.iter().map(|m| m.zh().into()).collect()),
         Filter::State(states) => exact(fields.state, states.iter().map(|s| format!("={}", s.en())).collect()),
-        Filter::Year(from, to) => {
-            let bound = |year: u64| Bound::Included(Term::from_field_u64(fields.year, year));
-            Ok((Box::new(RangeQuery::new(bound(*from), bound(*to))), None))
-        }
+        Filter::Year(from, to) => Ok((Find::Years(*from, *to).fixed(0.0), None)),
     }
 }
 
 /// `provision:` and `state:` side by side mean a piece of evidence that is both.
 pub fn joint_query(
-    searcher: &Searcher,
-    fields: &Fields,
+    opened: &Opened,
     provisions: &[String],
     states: &[State],
-) -> tantivy::Result<(Box<dyn Query>, Option<String>)> {
-    let (ids, note) = resolve(searcher, fields.provision, PROVISION, provisions)?;
+) -> tantivy::Result<(Find, Option<String>)> {
+    let (ids, note) = resolve(opened, opened.fields.provision, PROVISION, provisions)?;
     let both = ids.iter().flat_map(|p| states.iter().map(move |s| format!("{p}={}", s.en())));
-    Ok((any_of(fields.state, both.collect()), note))
+    Ok((any_of(opened, opened.fields.state, &both.collect::<Vec<_>>())?, note))
 }
 
 /// All clauses of one instrument.
-pub fn unit_query(searcher: &Searcher, fields: &Fields, instrument: &str) -> tantivy::Result<Box<dyn Query>> {
-    Ok(any_of(fields.unit, terms_from(searcher, fields.unit, &format!("{instrument}\t"))?))
+pub fn unit_query(opened: &Opened, instrument: &str) -> tantivy::Result<Find> {
+    any_of(opened, opened.fields.unit, &terms_from(opened, opened.fields.unit, &format!("{instrument}\t"))?)
 }
 
 /// Values of a field by the names people type: the name itself, else those that begin with it,
 /// else those that hold it. The note tells names that meet no value.
 fn resolve(
-    searcher: &Searcher,
+    opened: &Opened,
     field: Field,
     what: &str,
     names: &[String],
 ) -> tantivy::Result<(Vec<String>, Option<String>)> {
-    let all = terms_from(searcher, field, "")?;
-    let mut found = Vec::new();
+    let all = values(opened, field)?;
+    let mut found: Vec<String> = Vec::new();
     let mut missed = Vec::new();
     for name in names {
         let name = fold(name).text;
-        let tests: [&dyn Fn(&str) -> bool; 3] =
-            [&|t| t == name, &|t| t.starts_with(&name), &|t| t.contains(&name)];
-        let like = |test: &&dyn Fn(&str) -> bool| -> Vec<String> {
-            all.iter().filter(|t| test(&fold(t).text)).cloned().collect()
-        };
-        match tests.iter().map(like).find(|l| !l.is_empty()) {
-            Some(values) => found.extend(values),
-            None => missed.push(name),
+        let before = found.len();
+        found.extend(all.get(&name).into_iter().flatten().cloned());
+        if found.len() == before {
+            let from = all.range::<str, _>((Bound::Included(name.as_str()), Bound::Unbounded));
+            found.extend(from.take_while(|v| v.0.starts_with(&name)).flat_map(|v| v.1).cloned());
+        }
+        if found.len() == before {
+            found.extend(all.iter().filter(|v| v.0.contains(&name)).flat_map(|v| v.1).cloned());
+        }
+        if found.len() == before {
+            missed.push(name);
         }
     }
     let note = (!missed.is_empty()).then(|| {
-        let some: Vec<&str> = all.iter().take(NAMED).map(String::as_str).collect();
+        let mut names: Vec<&str> = all.values().flatten().map(String::as_str).collect();
+        names.sort_unstable();
+        let some: Vec<&str> = names.into_iter().take(NAMED).collect();
         let there =
             if some.is_empty() { "均未标注".into() } else { format!("现有 {}", some.join("、")) };
         format!("没有{what}为 {} 的条款；{there}", missed.join("、"))
@@ -96,27 +94,37 @@ fn resolve(
     Ok((found, note))
 }
 
-fn any_of(field: Field, values: Vec<String>) -> Box<dyn Query> {
-    let mut terms: Vec<Term> = values.iter().map(|v| Term::from_field_text(field, v)).collect();
-    match terms.len() {
-        0 => Box::new(EmptyQuery),
-        1 => Box::new(TermQuery::new(terms.remove(0), IndexRecordOption::Basic)),
-        _ => Box::new(TermSetQuery::new(terms)),
-    }
+/// The values of a field by their folded form.
+fn values(opened: &Opened, field: Field) -> tantivy::Result<Arc<Values>> {
+    opened.values(field, || {
+        let mut values = Values::new();
+        for value in terms_from(opened, field, "")? {
+            values.entry(fold(&value).text).or_default().push(value);
+        }
+        Ok(values)
+    })
+}
+
+fn any_of(opened: &Opened, field: Field, values: &[String]) -> tantivy::Result<Find> {
+    let known = |v: &String| Ok(Find::Term(Rc::new(opened.term(field, v)?)));
+    let any = values.iter().map(known).collect::<tantivy::Result<Vec<_>>>()?;
+    Ok(Find::any(any).fixed(0.0))
 }
 
 /// The terms of a field that begin with `start`, sorted.
-fn terms_from(searcher: &Searcher, field: Field, start: &str) -> tantivy::Result<Vec<String>> {
-    let mut found = BTreeSet::new();
-    for segment in searcher.segment_readers() {
-        let inverted = segment.inverted_index(field)?;
+fn terms_from(opened: &Opened, field: Field, start: &str) -> tantivy::Result<Vec<String>> {
+    let mut found = Vec::new();
+    for part in &opened.parts {
+        let inverted = part.reader.inverted_index(field)?;
         let mut terms = inverted.terms().range().ge(start.as_bytes()).into_stream()?;
         while let Some((bytes, _)) = terms.next() {
             if !bytes.starts_with(start.as_bytes()) {
                 break;
             }
-            found.insert(String::from_utf8_lossy(bytes).into_owned());
+            found.push(String::from_utf8_lossy(bytes).into_owned());
         }
     }
-    Ok(found.into_iter().collect())
+    found.sort();
+    found.dedup();
+    Ok(found)
 }

@@ -1,7 +1,7 @@
 use super::norm::{for_words, normalise};
-use super::schema::{PAIRS, WORDS};
+use super::schema::{HIDDEN, PAIRS, WORDS};
 use crate::model::Span;
-use crate::segment::Segmenter;
+use crate::segment::{Segmenter, is_ideograph};
 use std::sync::{Arc, OnceLock};
 use tantivy::Index;
 use tantivy::tokenizer::{TextAnalyzer, Token, TokenStream, Tokenizer};
@@ -26,12 +26,20 @@ impl LazySegmenter {
 pub fn register(index: &Index, segmenter: LazySegmenter) {
     let manager = index.tokenizers();
     manager.register(PAIRS, TextAnalyzer::builder(Chars { width: 2, token: Token::default() }).build());
-    manager.register(WORDS, TextAnalyzer::builder(Words { segmenter, token: Token::default() }).build());
+    for (name, hidden) in [(WORDS, false), (HIDDEN, true)] {
+        let words = Words { segmenter: segmenter.clone(), hidden, token: Token::default() };
+        manager.register(name, TextAnalyzer::builder(words).build());
+    }
 }
 
 /// Whether a word can be asked for: it has a letter, an ideograph or a digit.
 pub fn is_word(word: &str) -> bool {
-    word.chars().any(char::is_alphanumeric)
+    word.chars().any(is_letter)
+}
+
+/// A letter, an ideograph or a digit.
+pub fn is_letter(c: char) -> bool {
+    is_ideograph(c) || c.is_alphanumeric()
 }
 
 /// Every run of `width` characters of the normalised text, at its place. The last character, which
@@ -77,10 +85,11 @@ impl TokenStream for CharStream<'_> {
     }
 }
 
-/// Words and the shorter words in them.
+/// Words and the shorter words in them; or the long words that are not among these.
 #[derive(Clone)]
 struct Words {
     segmenter: LazySegmenter,
+    hidden: bool,
     token: Token,
 }
 
@@ -95,8 +104,9 @@ impl Tokenizer for Words {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> WordStream<'a> {
         self.token.reset();
         let text = for_words(text);
-        let words = self.segmenter.get().search_words(&text).into_iter();
-        WordStream { text, words, token: &mut self.token }
+        let segmenter = self.segmenter.get();
+        let words = if self.hidden { segmenter.hidden_words(&text) } else { segmenter.search_words(&text) };
+        WordStream { text, words: words.into_iter(), token: &mut self.token }
     }
 }
 

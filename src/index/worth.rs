@@ -3,12 +3,13 @@
 
 use super::collect::Gather;
 use super::cut::{inner, tells};
+use super::eval::Eval;
+use super::find::Find;
+use super::opened::{Opened, rarity};
 use super::plan::{Plan, Planner, Wanted};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, BTreeSet};
-use tantivy::query::{BoostQuery, ConstScoreQuery, EnableScoring, Occur, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, Term};
-use tantivy::{DocAddress, DocId, SegmentOrdinal};
+use std::rc::Rc;
+use tantivy::{DocAddress, DocId};
 
 /// What the place of a clause is made of. Words and pairs are plain BM25; the rest are few and round,
 /// so that they are not fitted to the queries they were tried on.
@@ -34,91 +35,76 @@ impl Default for Weights {
 
 impl Planner<'_> {
     /// What the place of a clause is made of, when words are searched for.
-    pub(super) fn worth(&self, plan: &Plan, typed: &[char]) -> Vec<Box<dyn Query>> {
+    pub(super) fn worth(&self, plan: &Plan, typed: &[char]) -> Vec<Find> {
         let Weights { pairs, words, context, literal, .. } = self.weights;
-        let mut parts: Vec<Box<dyn Query>> = Vec::new();
-        let mut add = |field: Field, term: &str, weight: f32| {
-            let term = Term::from_field_text(field, term);
-            parts.push(boosted(Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs)), weight));
-        };
-        let typed: BTreeSet<String> = typed.windows(2).map(|p| p.iter().collect()).collect();
-        typed.iter().filter(|p| tells(p)).for_each(|p| add(self.fields.pairs, p, pairs));
-        let wanted = plan.wanted.iter().map(Wanted::text);
-        let inside: BTreeSet<String> = wanted.flat_map(|w| inner(self.searcher, self.fields, &w)).collect();
-        for word in &inside {
-            add(self.fields.words, word, words);
-            add(self.fields.context, word, context);
+        let mut parts: Vec<Find> = Vec::new();
+        let mut typed: Vec<String> = typed.windows(2).map(|p| p.iter().collect()).collect();
+        typed.sort_unstable();
+        typed.dedup();
+        for pair in typed.iter().filter(|p| tells(p)) {
+            parts.push(Find::Term(self.pair(pair)).times(pairs));
         }
-        parts.extend(
-            plan.literal
-                .iter()
-                .map(|q| -> Box<dyn Query> { Box::new(ConstScoreQuery::new(q.box_clone(), literal)) }),
-        );
+        let wanted = plan.wanted.iter().map(Wanted::text);
+        let mut inside: Vec<String> = wanted.flat_map(|w| inner(self, &w)).collect();
+        inside.sort_unstable();
+        inside.dedup();
+        for word in &inside {
+            parts.push(Find::Term(self.word(word)).times(words));
+            parts.push(Find::Term(self.above(word)).times(context));
+        }
+        parts.retain(|part| !part.is_nothing());
+        parts.extend(plan.literal.iter().map(|found| found.clone().fixed(literal)));
         // Filters score nothing.
-        let scored = |(occur, query): &&(Occur, Box<dyn Query>)| {
-            *occur == Occur::Must && !query.is::<ConstScoreQuery>()
-        };
-        parts.extend(plan.rest.iter().filter(scored).map(|p| p.1.box_clone()));
+        let scored = |part: &&Find| !matches!(part, Find::Not(_) | Find::Fixed(..));
+        parts.extend(plan.rest.iter().filter(scored).cloned());
         parts
     }
 
     /// What tells clauses apart that do not hold all words: which they hold at all.
-    pub(super) fn holdings(&self, plan: &Plan) -> Vec<Box<dyn Query>> {
-        let one = |word: &Wanted| -> Box<dyn Query> {
-            let rare = self.weights.held * self.rarity(&word.word);
-            Box::new(ConstScoreQuery::new(self.any_form(word), rare))
-        };
+    pub(super) fn holdings(&self, plan: &Plan) -> Vec<Find> {
+        let one = |word: &Wanted| self.any_form(word).fixed(self.weights.held * self.rarity(&word.word));
         plan.wanted.iter().map(one).collect()
     }
 
     /// The rarity of a piece of text as BM25 takes it, of its rarest pair at least.
     fn rarity(&self, chars: &[char]) -> f32 {
-        let holders = |pair: &[char]| {
-            let pair: String = pair.iter().collect();
-            self.searcher.doc_freq(&Term::from_field_text(self.fields.pairs, &pair)).unwrap_or(0) as f32
-        };
-        let n = chars.windows(2).map(holders).fold(f32::INFINITY, f32::min);
-        let n = n.min(self.searcher.num_docs() as f32);
-        (1.0 + (self.searcher.num_docs() as f32 - n + 0.5) / (n + 0.5)).ln()
+        let pairs = chars.windows(2).map(|pair| self.pair(&pair.iter().collect::<String>()).holders);
+        let clauses = self.opened.num_docs();
+        rarity(pairs.min().unwrap_or(clauses).min(clauses), clauses)
     }
-}
-
-pub fn boosted(query: Box<dyn Query>, by: f32) -> Box<dyn Query> {
-    if (by - 1.0).abs() < f32::EPSILON { query } else { Box::new(BoostQuery::new(query, by)) }
 }
 
 /// A hit with what it ranks by: the score, then the order key.
 pub type Placed = (f32, u64, DocAddress);
 
-/// Orders hits by the sum of the parts, equals by their key.
+/// Orders hits by the sum of the parts, equals by their key; the first `need` of them at least.
+/// `found` is what they have their scores by: where it is a part, it is not asked again.
 pub fn reorder(
-    searcher: &tantivy::Searcher,
-    parts: &[&dyn Query],
+    opened: &Opened,
+    parts: &[&Find],
+    found: &Find,
     hits: &mut [Placed],
+    need: usize,
 ) -> tantivy::Result<()> {
-    let mut by_segment: BTreeMap<SegmentOrdinal, Vec<(DocId, usize)>> = BTreeMap::new();
-    for (i, (_, _, at)) in hits.iter().enumerate() {
-        by_segment.entry(at.segment_ord).or_default().push((at.doc_id, i));
-    }
-    by_segment.values_mut().for_each(|docs| docs.sort_unstable());
-    let mut sums = vec![0.0f32; hits.len()];
-    for part in parts {
-        let weight = part.weight(EnableScoring::enabled_from_searcher(searcher))?;
-        for (segment, docs) in &by_segment {
-            let mut scorer = weight.scorer(searcher.segment_reader(*segment), 1.0)?;
-            for &(doc, i) in docs {
-                if scorer.doc() < doc {
-                    scorer.seek(doc);
-                }
-                if scorer.doc() == doc {
-                    sums[i] += scorer.score();
-                }
-            }
+    let scored = |part: &&&Find| matches!((part, found), (Find::Term(a), Find::Term(b)) if Rc::ptr_eq(a, b));
+    let known = parts.iter().filter(scored).count() as f32;
+    hits.sort_unstable_by_key(|hit| hit.2);
+    for same in hits.chunk_by_mut(|a, b| a.2.segment_ord == b.2.segment_ord) {
+        let docs: Vec<DocId> = same.iter().map(|hit| hit.2.doc_id).collect();
+        let mut sums = vec![0.0f32; docs.len()];
+        let eval = Eval::new(opened, same[0].2.segment_ord as usize);
+        for part in parts.iter().filter(|p| !scored(p)) {
+            eval.score(part, &docs, &mut sums, 1.0, false)?;
+        }
+        for (hit, sum) in same.iter_mut().zip(sums) {
+            hit.0 = Gather::grained(sum + known * hit.0);
         }
     }
-    for (hit, sum) in hits.iter_mut().zip(sums) {
-        hit.0 = Gather::grained(sum);
+    let order = |a: &Placed, b: &Placed| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1));
+    let first = need.min(hits.len());
+    if 0 < first && first < hits.len() {
+        hits.select_nth_unstable_by(first - 1, order);
     }
-    hits.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    hits[..first].sort_unstable_by(order);
     Ok(())
 }

@@ -9,4 +9,4 @@ mod word;
 
 pub use modality::{Modality, modality};
 pub use sentence::{phrases, sentences, subclauses};
-pub use word::{Segmenter, search_words, words};
+pub use word::{Segmenter, is_ideograph, search_words, words};

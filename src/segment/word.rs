@@ -1,5 +1,6 @@
 use crate::model::Span;
 use jieba_rs::{Jieba, TokenizeMode};
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
 /// Cuts Chinese text into words (分词) by jieba's dictionary and domain terms. Loading the
@@ -34,6 +35,26 @@ impl Segmenter {
     pub fn search_words(&self, text: &str) -> Vec<Span> {
         spans(text, self.jieba.tokenize(text, TokenizeMode::Search, false))
     }
+
+    /// Every place of words of the dictionary of three Chinese characters or more that
+    /// [`search_words`](Self::search_words) does not give at all: with those, all such words that the
+    /// text holds, whatever the cut.
+    pub fn hidden_words(&self, text: &str) -> Vec<Span> {
+        let long = |w: &str| w.chars().nth(2).is_some() && w.chars().all(is_ideograph);
+        let all = self.jieba.cut_all(text).into_iter().filter(|t| long(t.word));
+        let mut found: Vec<Span> = all.map(|t| Span::new(t.byte_start, t.byte_end)).collect();
+        if !found.is_empty() {
+            let cut = self.search_words(text);
+            let cut: HashSet<&str> = cut.iter().map(|w| w.of(text)).filter(|w| long(w)).collect();
+            found.retain(|w| !cut.contains(w.of(text)));
+        }
+        found
+    }
+}
+
+/// A Chinese character as the dictionary's long words are looked for in a text.
+pub fn is_ideograph(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
 /// jieba's tokens point into `text`: their byte places are told from the slices themselves.
