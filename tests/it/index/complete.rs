@@ -107,6 +107,65 @@ fn index_gives_back_the_text(docs: &[ClauseDoc]) {
     eprintln!("{} clauses come back from their pairs", docs.len());
 }
 
+/// Long words are looked for as words, not by their pairs: the clauses that were cut so, and those in
+/// which the word is hidden, are all that hold it, each once.
+fn long_words_are_where_they_stand(docs: &[ClauseDoc]) {
+    let dir = tempfile::tempdir().unwrap();
+    let terms = vec!["数据授权运营".to_string(), "授权运营机构".to_string(), "运营机构".to_string()];
+    build(dir.path(), docs, &BuildOptions { terms, ..BuildOptions::default() }).unwrap();
+    let current = std::fs::read_to_string(dir.path().join("CURRENT")).unwrap();
+    let index = Index::open_in_dir(dir.path().join(current.trim())).unwrap();
+    let mut holders: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    for segment in index.reader().unwrap().searcher().segment_readers() {
+        let keys = segment.fast_fields().u64("key").unwrap();
+        for field in ["words", "hidden"] {
+            let inverted = segment.inverted_index(index.schema().get_field(field).unwrap()).unwrap();
+            let mut terms = inverted.terms().stream().unwrap();
+            while let Some((term, info)) = terms.next() {
+                let word = std::str::from_utf8(term).unwrap();
+                let ideographs = word.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+                if ideographs < 3 || ideographs < word.chars().count() {
+                    continue;
+                }
+                let all = holders.entry(word.into()).or_default();
+                let mut list = inverted.read_postings_from_terminfo(info, IndexRecordOption::Basic).unwrap();
+                while list.doc() != TERMINATED {
+                    all.push(keys.first(list.doc()).unwrap());
+                    list.advance();
+                }
+            }
+        }
+    }
+    assert!(holders.len() > 100 && holders.contains_key("运营机构"));
+    let longest = holders.keys().map(|w| w.chars().count()).max().unwrap();
+    let mut wanted: BTreeMap<String, HashSet<u64>> = BTreeMap::new();
+    for doc in docs {
+        let text = normalise(&doc.text).text();
+        for word in pieces(&text, longest).filter(|p| holders.contains_key(*p)) {
+            wanted.entry(word.into()).or_default().insert(doc.order_key());
+        }
+    }
+    for (word, keys) in holders {
+        let found: HashSet<u64> = keys.iter().copied().collect();
+        assert_eq!(found.len(), keys.len(), "{word} is hidden where it is not");
+        assert!(wanted.get(&word) == Some(&found), "{word}");
+    }
+}
+
+#[test]
+fn long_words_of_some_policies() {
+    let Some(docs) = lines(&["policies"]) else { return };
+    long_words_are_where_they_stand(&docs);
+}
+
+#[test]
+#[ignore = "takes a minute"]
+fn long_words_of_all_texts() {
+    let Some(mut docs) = lines(&["policies", "regulations", "garbled"]) else { return };
+    docs.extend(archive().unwrap_or_default());
+    long_words_are_where_they_stand(&docs);
+}
+
 #[test]
 fn the_index_gives_back_some_policies() {
     let Some(docs) = lines(&["policies"]) else { return };

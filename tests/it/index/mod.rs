@@ -6,6 +6,7 @@ mod corpus;
 mod figures;
 mod kill;
 mod marks;
+mod naive;
 
 use tiaokuan::index::ClauseDoc;
 use tiaokuan::model::{ClauseKind, Span};
