@@ -1,6 +1,6 @@
 use crate::corpus::{self, Divisions, SourceFile};
 use crate::diag::{Diagnostic, Severity, render};
-use crate::pipeline::{ReadOptions, Reading, Rulebook, load_rulebook, read_all};
+use crate::pipeline::{self, ReadOptions, Reading, Rulebook, load_rulebook};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -65,12 +65,21 @@ pub fn read(sources: &[SourceFile]) -> Vec<Reading> {
 
 /// [`read`], keeping the raw text when asked.
 pub fn read_with(sources: &[SourceFile], keep_raw: bool) -> Vec<Reading> {
+    each(sources, keep_raw).into_iter().flatten().collect()
+}
+
+/// [`read`], by source: a bundle gives several readings.
+pub fn read_each(sources: &[SourceFile]) -> Vec<Vec<Reading>> {
+    each(sources, false)
+}
+
+fn each(sources: &[SourceFile], keep_raw: bool) -> Vec<Vec<Reading>> {
     let bar = ProgressBar::new(sources.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("读取 {bar:30} {pos}/{len} {msg}") {
         bar.set_style(style);
     }
     let options = ReadOptions { exe: std::env::current_exe().ok(), keep_raw, ..ReadOptions::default() };
-    let readings = read_all(sources, &Divisions::default(), &options, &|source| {
+    let readings = pipeline::read_each(sources, &Divisions::default(), &options, &|source| {
         bar.set_message(source.name.clone());
         bar.inc(1);
     });

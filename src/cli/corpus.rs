@@ -1,4 +1,4 @@
-use super::common::{print_all, read};
+use super::common::{print_all, read, read_each};
 use crate::corpus::{
     self, Anchor, Catalogue, Held, HeldInstrument, Laid, Lock, SourceFile, Verdict, anchor, intact, recognise,
 };
@@ -16,6 +16,12 @@ pub struct StoreArg {
     /// The store; corpus/store when not given (语料库目录)
     #[arg(long, value_name = "DIR")]
     store: Option<PathBuf>,
+}
+
+impl StoreArg {
+    pub fn path(&self) -> PathBuf {
+        self.store.clone().unwrap_or_else(|| corpus::store_dir(Path::new("corpus")))
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -38,6 +44,8 @@ pub enum CorpusCommand {
         #[arg(long)]
         dry_run: bool,
     },
+    /// Download what the catalogue has an address of: politely, from public sites only (下载)
+    Fetch(super::fetch::FetchArgs),
     /// Check hashes, and whether the evidence of findings still anchors after reading anew (校验)
     Verify {
         #[command(flatten)]
@@ -52,6 +60,7 @@ pub fn run(command: &CorpusCommand) -> ExitCode {
     let done = match command {
         CorpusCommand::Status { store, json } => status(store, *json),
         CorpusCommand::Add { paths, store, dry_run } => add(paths, store, *dry_run),
+        CorpusCommand::Fetch(args) => super::fetch::run(args),
         CorpusCommand::Verify { store, findings } => verify(store, findings.as_deref()),
     };
     done.unwrap_or_else(|faults| {
@@ -60,14 +69,24 @@ pub fn run(command: &CorpusCommand) -> ExitCode {
     })
 }
 
-type Done = Result<ExitCode, Vec<Diagnostic>>;
+/// The exit code, or faults that kept everything from being done.
+pub type Done = Result<ExitCode, Vec<Diagnostic>>;
 
 fn open(store: &StoreArg) -> Result<Lock, Vec<Diagnostic>> {
-    let path = store.store.clone().unwrap_or_else(|| corpus::store_dir(Path::new("corpus")));
-    Lock::open(&path).map_err(|d| vec![*d])
+    Lock::open(&store.path()).map_err(|d| vec![*d])
 }
 
-fn code(good: bool) -> ExitCode {
+/// The catalogue of a file, or the built-in one.
+pub fn catalogue_of(path: Option<&Path>) -> Result<Catalogue, Vec<Diagnostic>> {
+    let Some(path) = path else { return Catalogue::built_in() };
+    let shown = path.to_string_lossy().replace('\\', "/");
+    let text = std::fs::read_to_string(path).map_err(|e| {
+        vec![Diagnostic::new("L001", Place::file(&shown), format!("{shown} cannot be read: {e} (目录有误)"))]
+    })?;
+    Catalogue::parse(&text, &shown, &corpus::Divisions::default())
+}
+
+pub fn code(good: bool) -> ExitCode {
     if good { ExitCode::SUCCESS } else { ExitCode::from(1) }
 }
 
@@ -159,24 +178,17 @@ fn add(paths: &[PathBuf], store: &StoreArg, dry_run: bool) -> Done {
     print_all(&faults);
     let mut good = faults.is_empty();
     let mut any = false;
-    for (source, reading) in sources.iter().zip(read(&sources)) {
-        print_all(
-            &reading
-                .diagnostics
-                .iter()
-                .filter(|d| d.severity == crate::diag::Severity::Error)
-                .cloned()
-                .collect::<Vec<_>>(),
-        );
-        let (held, said) = recognised(&catalogue, source, &reading);
+    for (source, readings) in sources.iter().zip(read_each(&sources)) {
+        print_errors(&readings);
+        good &= readings.iter().all(|r| r.document.state != ReadState::Unreadable);
+        // A file that cannot be opened has no bytes to keep.
+        let Ok(bytes) = source.load() else { continue };
+        let (held, said) = recognised(&catalogue, source, &bytes, &readings);
         print_all(&said);
-        good &= reading.document.state != ReadState::Unreadable;
         for i in &held.instruments {
             let place = i.entry.map_or("目录外".into(), |no| no.to_string());
             println!("{place}\t{}\t{}", source.name, i.title);
         }
-        // A file that cannot be opened has no bytes to keep.
-        let Ok(bytes) = source.load() else { continue };
         any = true;
         if !dry_run && let Laid::Version(n) = lock.lay(held, &bytes).map_err(|d| vec![*d])? {
             let message = format!("{} is version {n} of what was held (已有新版本)", source.name);
@@ -189,37 +201,60 @@ fn add(paths: &[PathBuf], store: &StoreArg, dry_run: bool) -> Done {
     Ok(if any { code(good) } else { ExitCode::from(2) })
 }
 
-fn recognised(catalogue: &Catalogue, source: &SourceFile, reading: &Reading) -> (Held, Vec<Diagnostic>) {
-    let document = &reading.document;
+/// Why sources could not be read, to stderr.
+pub fn print_errors(readings: &[Reading]) {
+    let error = |d: &&Diagnostic| d.severity == crate::diag::Severity::Error;
+    let errors: Vec<_> = readings.iter().flat_map(|r| &r.diagnostics).filter(error).cloned().collect();
+    print_all(&errors);
+}
+
+/// A source as the lock file keeps it, with the documents of the catalogue that are in it; a bundle
+/// has those of all its members.
+pub fn recognised(
+    catalogue: &Catalogue,
+    source: &SourceFile,
+    bytes: &[u8],
+    readings: &[Reading],
+) -> (Held, Vec<Diagnostic>) {
     let mut said = Vec::new();
-    let instruments = document.instruments.iter().map(|i| {
+    let instruments = readings.iter().flat_map(|r| &r.document.instruments).map(|i| {
         let verdict = recognise(catalogue, i);
         said.extend(say(catalogue, &source.path, &i.title, verdict));
         HeldInstrument { title: i.title.clone(), entry: verdict.filed() }
     });
     let instruments = instruments.collect();
+    let word = |f: crate::model::Format| {
+        serde_json::to_value(f).ok().and_then(|v| v.as_str().map(Into::into)).unwrap_or_default()
+    };
+    let (format, reader) = match readings {
+        [one] => (word(one.document.source.format), one.document.source.reader.clone()),
+        _ => ("zip".into(), "bundle".into()),
+    };
     let held = Held {
-        sha256: document.source.sha256.clone(),
-        bytes: document.source.bytes,
+        sha256: corpus::sha256(bytes),
+        bytes: bytes.len() as u64,
         name: source.name.clone(),
         origin: source.name.clone(),
         version: 1,
-        format: serde_json::to_value(document.source.format)
-            .ok()
-            .and_then(|v| v.as_str().map(Into::into))
-            .unwrap_or_default(),
-        reader: document.source.reader.clone(),
+        format,
+        reader,
         program: env!("CARGO_PKG_VERSION").into(),
-        state: match document.state {
-            ReadState::Read => "read",
-            ReadState::Partial => "partial",
-            ReadState::Unreadable => "unreadable",
-        }
-        .into(),
+        state: state_of(readings).into(),
         superseded_by: None,
+        fetched: None,
         instruments,
     };
     (held, said)
+}
+
+/// How far all that a source holds was read.
+fn state_of(readings: &[Reading]) -> &'static str {
+    let all = |state| readings.iter().all(|r| r.document.state == state);
+    match () {
+        () if all(ReadState::Unreadable) => "unreadable",
+        () if all(ReadState::Read) => "read",
+        () => "partial",
+    }
 }
 
 fn say(catalogue: &Catalogue, path: &str, title: &str, verdict: Verdict) -> Option<Diagnostic> {

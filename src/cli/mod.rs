@@ -10,6 +10,7 @@ mod diff;
 mod docs;
 mod evaluate;
 mod explain;
+mod fetch;
 mod profile;
 mod replay;
 mod robustness;

@@ -15,6 +15,25 @@ pub struct HeldInstrument {
     pub entry: Option<u32>,
 }
 
+/// Where and when a source was fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Fetched {
+    /// The address after redirects; the one asked for is the origin.
+    pub address: String,
+    /// The page that it is attached to.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub page: Option<String>,
+    /// First and last time that these bytes came, or the server said it has no others (UTC).
+    pub first: String,
+    pub last: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub content_type: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub etag: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub last_modified: Option<String>,
+}
+
 /// A source in the store, as it was when it was taken in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
@@ -35,6 +54,8 @@ pub struct Held {
     /// Hash of the newer source of the same origin.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub superseded_by: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fetched: Option<Fetched>,
     #[serde(default, rename = "instrument")]
     pub instruments: Vec<HeldInstrument>,
 }
@@ -126,10 +147,21 @@ impl Lock {
     /// L006 when the store cannot be written.
     pub fn lay(&mut self, mut held: Held, bytes: &[u8]) -> Result<Laid, Box<Diagnostic>> {
         held.name = safe_name(&held.name);
-        if let Some(old) = self.sources.iter_mut().find(|h| h.sha256 == held.sha256) {
+        if let Some(at) = self.sources.iter().position(|h| h.sha256 == held.sha256) {
+            let old = &mut self.sources[at];
+            let same = old.origin == held.origin;
+            let back = same && old.superseded_by.is_some() && held.fetched.is_some();
+            let fetched = match (old.fetched.take(), held.fetched.take()) {
+                (Some(old), Some(new)) if same => Some(Fetched { first: old.first, ..new }),
+                (old, new) => old.or(new),
+            };
             let keep = (old.name.clone(), old.origin.clone(), old.version, old.superseded_by.clone());
-            *old = held;
+            *old = Held { fetched, ..held };
             (old.name, old.origin, old.version, old.superseded_by) = keep;
+            if back {
+                self.bring_back(at);
+            }
+            let old = &self.sources[at];
             let path = self.store.join("sources").join(old.file());
             if !path.is_file() {
                 write_whole(&path, bytes).map_err(|e| fault(&path, &e.to_string()))?;
@@ -147,6 +179,41 @@ impl Lock {
         held.version = last + 1;
         self.sources.push(held);
         Ok(if last == 0 { Laid::New } else { Laid::Version(last + 1) })
+    }
+
+    /// The page has its earlier bytes again: they are the ones to read.
+    fn bring_back(&mut self, at: usize) {
+        let (hash, origin) = (self.sources[at].sha256.clone(), self.sources[at].origin.clone());
+        for other in self.sources.iter_mut().filter(|h| h.origin == origin) {
+            other.superseded_by.get_or_insert_with(|| hash.clone());
+        }
+        self.sources[at].superseded_by = None;
+    }
+
+    /// Keeps what a server said about a source; what was kept before stays.
+    ///
+    /// # Errors
+    /// L006 when the store cannot be written.
+    pub fn lay_heads(&self, sha256: &str, heads: &str) -> Result<(), Box<Diagnostic>> {
+        let Some(held) = self.sources.iter().find(|h| h.sha256 == sha256) else { return Ok(()) };
+        let path = self.store.join("headers").join(format!("{}.txt", held.file()));
+        if path.is_file() {
+            return Ok(());
+        }
+        write_whole(&path, heads.as_bytes()).map_err(|e| fault(&path, &e.to_string()))
+    }
+
+    /// Keeps every other program out of the store until the file is dropped.
+    ///
+    /// # Errors
+    /// L006 when another one is at work in it, or it cannot be written.
+    pub fn reserve(&self) -> Result<std::fs::File, Box<Diagnostic>> {
+        let path = self.store.join(".busy");
+        let tell = |e: std::io::Error| fault(&path, &e.to_string());
+        std::fs::create_dir_all(&self.store).map_err(tell)?;
+        let file = std::fs::File::create(&path).map_err(tell)?;
+        file.try_lock().map_err(|e| fault(&path, &format!("another run is at work here: {e}")))?;
+        Ok(file)
     }
 
     /// Writes the lock file, whole or not at all.
@@ -205,6 +272,7 @@ mod tests {
             program: "0".into(),
             state: "read".into(),
             superseded_by: None,
+            fetched: None,
             instruments: vec![HeldInstrument { title: "甲".into(), entry: Some(1) }],
         }
     }

@@ -3,6 +3,7 @@
 
 mod catalogue;
 mod divisions;
+pub mod fetch;
 mod lock;
 mod published;
 mod recognise;
@@ -12,8 +13,8 @@ mod verify;
 
 pub use catalogue::{Catalogue, Entry};
 pub use divisions::Divisions;
-pub use lock::{Held, HeldInstrument, Laid, Lock};
+pub use lock::{Fetched, Held, HeldInstrument, Laid, Lock};
 pub use published::{Published, TIERS, Tier};
 pub use recognise::{Verdict, recognise};
 pub use sources::{Bytes, SourceFile, find, sample, store_dir};
-pub use verify::{Anchor, anchor, intact};
+pub use verify::{Anchor, anchor, intact, sha256};

@@ -54,6 +54,11 @@ pub fn anchor(evidence: &Evidence, text: &str) -> Anchor {
     if both == 1 || (both == 0 && either == 1) { Anchor::Found } else { Anchor::Ambiguous }
 }
 
+/// The hash that the lock file keeps: lower-case hexadecimal.
+pub fn sha256(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect()
+}
+
 /// Checks that the bytes of a source are those of the lock file.
 ///
 /// # Errors
@@ -66,7 +71,7 @@ pub fn intact(lock: &Lock, held: &Held) -> Result<(), Box<Diagnostic>> {
         Box::new(Diagnostic::new("L007", Place::file(shown), message))
     };
     let bytes = std::fs::read(&path).map_err(|e| fault(e.to_string()))?;
-    let seen: String = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+    let seen = sha256(&bytes);
     if seen == held.sha256 { Ok(()) } else { Err(fault(format!("hash is {seen}, not {}", held.sha256))) }
 }
 

@@ -13,7 +13,7 @@ mod rulebook;
 pub use analyse::{Outcome, RunOptions, analyse};
 pub use clauses::clause_docs;
 pub use explain::explain;
-pub use read::{ReadOptions, Reading, read_all, read_one};
+pub use read::{ReadOptions, Reading, read_all, read_each, read_one};
 pub use recode::{
     CODED, Cause, FindingDifference, Recoded, RegionDifference, ValueDifference, differences, recode,
 };

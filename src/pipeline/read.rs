@@ -42,14 +42,22 @@ pub fn read_all(
     options: &ReadOptions,
     done: &(dyn Fn(&SourceFile) + Sync),
 ) -> Vec<Reading> {
-    sources
-        .par_iter()
-        .flat_map_iter(|source| {
-            let readings = expanded(source, divisions, options);
-            done(source);
-            readings
-        })
-        .collect()
+    read_each(sources, divisions, options, done).into_iter().flatten().collect()
+}
+
+/// The same by source: a bundle gives several readings.
+pub fn read_each(
+    sources: &[SourceFile],
+    divisions: &Divisions,
+    options: &ReadOptions,
+    done: &(dyn Fn(&SourceFile) + Sync),
+) -> Vec<Vec<Reading>> {
+    let one = |source: &SourceFile| {
+        let readings = expanded(source, divisions, options);
+        done(source);
+        readings
+    };
+    sources.par_iter().map(one).collect()
 }
 
 /// A bundle gives a reading for each of its members, every other source one.

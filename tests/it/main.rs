@@ -10,6 +10,7 @@ mod compare;
 mod corpus;
 mod damaged;
 mod expected;
+mod fetch;
 mod formats;
 mod gold;
 mod index;
