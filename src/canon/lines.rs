@@ -54,6 +54,16 @@ impl Lines {
     }
 }
 
+/// The first `most` characters of a text.
+pub fn beginning(s: &str, most: usize) -> &str {
+    s.char_indices().nth(most).map_or(s, |(at, _)| &s[..at])
+}
+
+/// Its last ones.
+pub fn ending(s: &str, most: usize) -> &str {
+    most.checked_sub(1).and_then(|n| s.char_indices().rev().nth(n)).map_or(s, |(at, _)| &s[at..])
+}
+
 impl Draft<'_> {
     pub fn lines(&self) -> Lines {
         Lines::of(&self.cells)

@@ -3,7 +3,11 @@
 
 use super::Draft;
 use super::label::{self, Kind};
+use super::lines::{beginning, ending};
 use crate::model::{Cell, CutReason, Span, is_han};
+
+/// Characters on either side of a place that tell what it is.
+const NEAR: usize = 300;
 
 pub fn pass(draft: &mut Draft<'_>) {
     let view = draft.lines();
@@ -73,21 +77,29 @@ fn document_number(text: &str) -> Option<usize> {
 fn head_begins(before: &str, rest: &str) -> bool {
     const NOUNS: [&str; 5] = ["通知", "意见", "决定", "公告", "批复"];
     const TITLES: [&str; 9] = ["行）", "办法", "细则", "规定", "方案", "意见", "规范", "条例", "措施"];
+    let dated =
+        before.strip_suffix('日').is_some_and(|d| d.trim_end().ends_with(|c: char| c.is_ascii_digit()));
+    let noun = NOUNS.iter().any(|n| before.ends_with(n));
+    if !(dated || noun || before.ends_with('号')) {
+        return false;
+    }
+    // What stands further off is not looked at: a line may be as long as the text.
+    let (before, rest) = (ending(before, NEAR), beginning(rest, NEAR));
     let addressee =
         || rest.find(['：', ':', '。', '；']).is_some_and(|at| rest[at..].starts_with(['：', ':']));
-    if NOUNS.iter().any(|n| before.ends_with(n)) {
+    if noun {
         return document_number(rest).is_some() && addressee();
     }
     if before.ends_with('号') && rest.starts_with(is_han) {
         return before.rfind(['〔', '［']).is_some_and(|at| before.len() - at < 36) && addressee();
     }
-    let dated =
-        before.strip_suffix('日').is_some_and(|d| d.trim_end().ends_with(|c: char| c.is_ascii_digit()));
+    if !dated {
+        return false;
+    }
     let end =
         ["第一章", "第一条", "  ", "　"].iter().filter_map(|w| rest.find(w)).min().unwrap_or(rest.len());
     let title = rest[..end].trim_end();
-    dated
-        && before.contains('年')
+    before.contains('年')
         && before.matches('（').count() == before.matches('）').count()
         && title.chars().count() > 5
         && !title.contains(['，', '。', '；', '：'])
@@ -100,7 +112,7 @@ fn ends_in_title(before: &str) -> bool {
         ["行）", "稿）", "办法", "细则", "规定", "规范", "条例", "措施", "指引", "指南", "规则", "制度"];
     const CITES: [&str; 9] = ["根据", "按照", "依照", "依据", "违反", "参照", "适用", "《", "本"];
     NOUNS.iter().any(|n| before.ends_with(n))
-        && before.chars().count() <= 40
+        && before.chars().take(41).count() <= 40
         && !before.contains(['，', '。', '；', '：'])
         && !CITES.iter().any(|w| before.contains(w))
 }
@@ -116,7 +128,7 @@ fn begins(before: &str, rest: &str, gap: usize, last_article: &mut u32) -> bool 
             let reference = label::is_reference(&rest[l.len..]);
             // Behind a chapter's title there is no full stop: 第一章 总则 第一条.
             let title = label::of(before).is_some_and(|b| b.kind == Kind::Chapter);
-            let title = title && before.chars().count() < 24;
+            let title = title && before.chars().take(24).count() < 24;
             let opens = rest[l.len..].starts_with([' ', '　', '为']);
             // The next instrument of the source begins again: …指引 第一条, 第一章 总则 第一条.
             let again = l.number == 1 && opens && (title || ends_in_title(before));

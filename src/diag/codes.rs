@@ -107,6 +107,12 @@ pub const CODES: &[CodeInfo] = &[
         "scan it again at 300 dpi, upright and clean, or get the text edition",
     ),
     row(
+        "I018",
+        Warning,
+        "only the beginning of a very long text is read (文本过长)",
+        "split it: one file for each document; what is not found in it is undetermined",
+    ),
+    row(
         "K001",
         Warning,
         "coded undetermined because the text was not wholly read (未能完整读取)",

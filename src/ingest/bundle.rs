@@ -6,7 +6,7 @@ use std::io::{Cursor, Read};
 
 /// The most members that are taken out, and the most bytes of all together.
 const MAX_MEMBERS: usize = 2000;
-const MAX_TOTAL: u64 = 256 << 20;
+const MAX_TOTAL: u64 = 128 << 20;
 const MAX_MEMBER: u64 = 64 << 20;
 
 /// A member, unpacked.

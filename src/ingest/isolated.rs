@@ -11,14 +11,25 @@ use std::time::{Duration, Instant};
 /// What one reading may take.
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
+    /// By the clock: only a child that waits for something comes near it.
     pub time: Duration,
+    /// Seconds of processor time, which a busy machine does not stretch.
+    pub cpu: u64,
     /// Address space of the child, in bytes.
     pub memory: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { time: Duration::from_secs(60), memory: 1 << 30 }
+        Self { time: Duration::from_secs(60), cpu: 8, memory: 1 << 30 }
+    }
+}
+
+impl Limits {
+    /// For a file of so many bytes: 8 s of processor time up to 10 MiB, then 1 s more for each MiB.
+    pub fn of(bytes: usize) -> Self {
+        let more = (bytes >> 20).saturating_sub(10) as u64;
+        Self { cpu: 8 + more.min(52), time: Duration::from_secs(60 + more), ..Self::default() }
     }
 }
 
@@ -28,13 +39,13 @@ pub const SUBCOMMAND: &str = "read-one";
 /// Reads one source; PDF and the containers go through `exe read-one NAME` as a child process,
 /// text and HTML are read in this process. A child that crashes or passes its limits gives I012.
 /// Pages and pictures without text are read by OCR where the machine can.
-pub fn read(exe: &Path, name: &str, bytes: &[u8], limits: Limits) -> Reading {
+pub fn read(exe: &Path, name: &str, bytes: &[u8], limits: Limits, ocr: ocr::Bounds) -> Reading {
     let reading = read_text(exe, name, bytes, limits);
     // The tools are asked for only when there is something for them to do.
     if !ocr::is_wanted(&reading, bytes) {
         return reading;
     }
-    ocr::complete(reading, name, bytes, ocr::Tools::here(), ocr::Bounds::default())
+    ocr::complete(reading, name, bytes, ocr::Tools::here(), ocr)
 }
 
 fn read_text(exe: &Path, name: &str, bytes: &[u8], limits: Limits) -> Reading {
@@ -91,6 +102,7 @@ pub(super) fn wait(child: &mut Child, time: Duration) -> Result<(), String> {
     loop {
         match child.try_wait() {
             Ok(Some(status)) if status.success() => return Ok(()),
+            Ok(Some(status)) if out_of_cpu(status) => return Err("took too much processor time".into()),
             Ok(Some(status)) => return Err(format!("ended with {status}")),
             Ok(None) if Instant::now() < end => {
                 thread::sleep(pause);
@@ -105,18 +117,30 @@ pub(super) fn wait(child: &mut Child, time: Duration) -> Result<(), String> {
     }
 }
 
-/// The memory bound is set by the shell, which then becomes the child; where the shell knows no
+/// SIGXCPU has one number on all Unix systems that Rust knows.
+#[cfg(unix)]
+fn out_of_cpu(status: std::process::ExitStatus) -> bool {
+    std::os::unix::process::ExitStatusExt::signal(&status) == Some(24)
+}
+
+#[cfg(not(unix))]
+fn out_of_cpu(_: std::process::ExitStatus) -> bool {
+    false
+}
+
+/// The bounds are set by the shell, which then becomes the child; where the shell knows no
 /// such bound the child runs without it.
 #[cfg(unix)]
 fn command(exe: &Path, name: &str, limits: Limits) -> Command {
     let mut command = Command::new("/bin/sh");
     command
         .arg("-c")
-        .arg("ulimit -v \"$1\" 2>/dev/null; ulimit -c 0 2>/dev/null; exec \"$0\" \"$2\" \"$3\"")
+        .arg("ulimit -v \"$1\" 2>/dev/null; ulimit -t \"$4\" 2>/dev/null; ulimit -c 0 2>/dev/null; exec \"$0\" \"$2\" \"$3\"")
         .arg(exe)
         .arg((limits.memory / 1024).to_string())
         .arg(SUBCOMMAND)
-        .arg(name);
+        .arg(name)
+        .arg(limits.cpu.to_string());
     command
 }
 
@@ -144,9 +168,11 @@ mod tests {
     fn a_child_that_crashes_or_hangs_costs_one_file() {
         let dir = tempfile::tempdir().unwrap();
         let limits = Limits { time: Duration::from_millis(300), ..Limits::default() };
+        let reading = read(&child(&dir, "kill -XCPU $$"), "a.pdf", b"%PDF-1.4 x", limits, Default::default());
+        assert!(reading.diagnostics[0].message.contains("processor time"), "{reading:?}");
         for script in ["kill -SEGV $$", "exit 3", "exec sleep 20", "cat >/dev/null; echo nonsense"] {
             let started = Instant::now();
-            let reading = read(&child(&dir, script), "a.pdf", b"%PDF-1.4 x", limits);
+            let reading = read(&child(&dir, script), "a.pdf", b"%PDF-1.4 x", limits, Default::default());
             assert_eq!(reading.diagnostics[0].code, "I012", "{script}");
             assert!(reading.raw.is_none() && started.elapsed() < Duration::from_secs(5));
         }
@@ -154,7 +180,13 @@ mod tests {
 
     #[test]
     fn text_needs_no_child() {
-        let reading = read(Path::new("/nonexistent"), "a.txt", "第一条 甲。\n".as_bytes(), Limits::default());
+        let reading = read(
+            Path::new("/nonexistent"),
+            "a.txt",
+            "第一条 甲。\n".as_bytes(),
+            Limits::default(),
+            Default::default(),
+        );
         assert_eq!(reading.raw.unwrap().text, "第一条 甲。\n");
     }
 }

@@ -90,10 +90,16 @@ pub fn read(name: &str, bytes: &[u8]) -> Reading {
     }
 }
 
+/// From this size on a page or text too is read in a process of its own: its parser takes the square
+/// of what some pages hold (a tag with a hundred thousand attributes).
+const LARGE: usize = 512 << 10;
+
 /// True when [`isolated::read`] gives this file a process of its own.
 pub fn is_heavy(bytes: &[u8]) -> bool {
+    let large = bytes.len() > LARGE;
     match sniff::kind(bytes) {
-        Kind::Known(format) => reader_of(format).is_some_and(|r| r.heavy),
+        Kind::Known(format) => large || reader_of(format).is_some_and(|r| r.heavy),
+        Kind::Plain => large,
         _ => false,
     }
 }

@@ -76,9 +76,51 @@ impl RawText {
         }
     }
 
+    /// Cuts the text to its first `lines` lines and `bytes` bytes at most, and marks it as partly
+    /// read when something is lost by that; says whether it is.
+    pub fn shorten(&mut self, lines: usize, bytes: usize) -> bool {
+        let by_lines = match lines.checked_sub(1) {
+            Some(n) => self.text.match_indices('\n').nth(n).map(|(at, _)| at + 1),
+            None => Some(0),
+        };
+        let end = self.text.floor_char_boundary(by_lines.unwrap_or(self.text.len()).min(bytes));
+        if end == self.text.len() {
+            return false;
+        }
+        self.text.truncate(end);
+        self.text.shrink_to_fit();
+        self.pages.retain(|p| p.at < end);
+        let inside = |s: Span| Span::new(s.start, s.end.min(end));
+        self.portal.retain(|s| s.start < end);
+        self.portal.iter_mut().for_each(|s| *s = inside(*s));
+        self.doubts.retain(|d| d.span.start < end);
+        self.doubts.iter_mut().for_each(|d| d.span = inside(d.span));
+        self.partial = true;
+        true
+    }
+
     /// The page on which byte `at` of the raw text lies.
     pub fn page_of(&self, at: usize) -> Option<u32> {
         let i = self.pages.partition_point(|p| p.at <= at);
         i.checked_sub(1).map(|i| self.pages[i].page)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_that_is_cut_keeps_what_lies_in_it() {
+        let mut raw = RawText::new("甲\n乙丙\n丁\n".into(), Format::Txt, "x");
+        assert!(!raw.shorten(3, 100) && !raw.partial);
+        raw.pages = vec![PageStart { page: 1, at: 0 }, PageStart { page: 2, at: 11 }];
+        raw.portal = vec![Span::new(0, 3), Span::new(4, 14)];
+        assert!(raw.shorten(2, 100) && raw.partial);
+        assert_eq!((raw.text.as_str(), raw.pages.len()), ("甲\n乙丙\n", 1));
+        assert_eq!(raw.portal, [Span::new(0, 3), Span::new(4, 11)]);
+        // Never inside a character.
+        assert!(raw.shorten(9, 9));
+        assert_eq!((raw.text.as_str(), raw.portal[1]), ("甲\n乙", Span::new(4, 7)));
     }
 }

@@ -3,6 +3,7 @@
 use crate::canon;
 use crate::corpus::{Divisions, SourceFile};
 use crate::diag::{Diagnostic, Place};
+use crate::ingest::isolated::Limits;
 use crate::ingest::{self, bundle};
 use crate::model::{
     Canonical, Condition, Document, Facts, Format, Instrument, Node, NodeKind, RawText, ReadState, Source,
@@ -12,6 +13,50 @@ use crate::structure;
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 use std::path::PathBuf;
+use std::time::Instant;
+
+/// Lines and bytes of text beyond which only the beginning of a source is read. The longest code of
+/// laws has a hundredth of that; what each line and character costs further on is thereby bounded.
+const MAX_LINES: usize = 200_000;
+const MAX_TEXT: usize = 12 << 20;
+
+/// The most members of a bundle that need a process of their own.
+const MAX_HEAVY: usize = 200;
+
+/// What may still be read of one source; the members of a bundle share it.
+struct Room {
+    lines: usize,
+    bytes: usize,
+    heavy: usize,
+    ocr: ingest::ocr::Bounds,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self { lines: MAX_LINES, bytes: MAX_TEXT, heavy: MAX_HEAVY, ocr: Default::default() }
+    }
+}
+
+impl Room {
+    /// Cuts a text to what there is room for; says whether something was lost.
+    fn take(&mut self, raw: &mut RawText) -> bool {
+        let cut = raw.shorten(self.lines, self.bytes);
+        self.lines -= raw.text.matches('\n').count().min(self.lines);
+        self.bytes -= raw.text.len().min(self.bytes);
+        cut
+    }
+
+    /// False when the member is not read, for the number of those before it, or because one of them
+    /// ran out of its bounds: the next ones would each take as long.
+    fn admits(&mut self, bytes: &[u8]) -> bool {
+        if !ingest::is_heavy(bytes) {
+            return true;
+        }
+        let room = self.heavy > 0;
+        self.heavy = self.heavy.saturating_sub(1);
+        room
+    }
+}
 
 /// How sources are read.
 #[derive(Debug, Clone, Default)]
@@ -77,12 +122,32 @@ fn unbundled(source: &SourceFile, divisions: &Divisions, options: &ReadOptions) 
     let bytes = source.load().ok().filter(|b| bundle::is_bundle(b))?;
     let (members, mut faults) = bundle::members(&source.name, &bytes);
     faults.iter_mut().for_each(|d| d.place.file = Some(source.path.clone()));
+    let mut room = Room::default();
     let read = |member: bundle::Member| {
         let (name, path) =
             (format!("{}/{}", source.name, member.name), format!("{}/{}", source.path, member.name));
-        let work =
-            std::panic::AssertUnwindSafe(|| read_bytes(&path, &name, &member.bytes, divisions, options));
-        std::panic::catch_unwind(work).unwrap_or_else(|_| crashed(&path, &name))
+        if !room.admits(&member.bytes) {
+            let message = format!("{path} was not read, the bundle asks too much (压缩包内容过多)");
+            let blank = Blank {
+                path: &path,
+                name: &name,
+                sha256: hex(&Sha256::digest(&member.bytes)),
+                bytes: member.bytes.len() as u64,
+            };
+            return blank.reading(vec![Diagnostic::new("I006", Place::file(&path), message)]);
+        }
+        let work = std::panic::AssertUnwindSafe(|| {
+            read_bytes(&path, &name, &member.bytes, divisions, options, &mut room)
+        });
+        let begun = Instant::now();
+        let reading = std::panic::catch_unwind(work).unwrap_or_else(|_| crashed(&path, &name));
+        if reading.document.source.condition == Some(Condition::Ocr) {
+            room.ocr.file = room.ocr.file.saturating_sub(begun.elapsed());
+        }
+        if reading.diagnostics.iter().any(|d| d.code == "I012") {
+            room.heavy = 0;
+        }
+        reading
     };
     let mut readings: Vec<Reading> = members.into_iter().map(read).collect();
     if !faults.is_empty() {
@@ -120,23 +185,34 @@ pub fn read_one(source: &SourceFile, divisions: &Divisions, options: &ReadOption
             return blank.reading(vec![*fault]);
         }
     };
-    read_bytes(&source.path, &source.name, &bytes, divisions, options)
+    read_bytes(&source.path, &source.name, &bytes, divisions, options, &mut Room::default())
 }
 
 /// The same for bytes at hand.
-fn read_bytes(path: &str, name: &str, bytes: &[u8], divisions: &Divisions, options: &ReadOptions) -> Reading {
+fn read_bytes(
+    path: &str,
+    name: &str,
+    bytes: &[u8],
+    divisions: &Divisions,
+    options: &ReadOptions,
+    room: &mut Room,
+) -> Reading {
     let blank = Blank { path, name, sha256: hex(&Sha256::digest(bytes)), bytes: bytes.len() as u64 };
     let read = match &options.exe {
-        Some(exe) => ingest::isolated::read(exe, name, bytes, Default::default()),
+        Some(exe) => ingest::isolated::read(exe, name, bytes, Limits::of(bytes.len()), room.ocr),
         None => ingest::read(name, bytes),
     };
     let mut diagnostics = read.diagnostics;
     let Some(mut raw) = read.raw else {
         return blank.reading(diagnostics);
     };
+    if room.take(&mut raw) {
+        let message = format!("{name} has more text than any policy: its beginning is read (文本过长)");
+        diagnostics.push(Diagnostic::new("I018", Place::file(path), message));
+    }
     let mut canonicalised = canon::canonicalise(&raw);
     let mut refused = is_refused(&canonicalised);
-    if refused && let Some((scan, text)) = as_scan(name, bytes, raw.format, options) {
+    if refused && let Some((scan, text)) = as_scan(name, bytes, raw.format, options, room.ocr) {
         diagnostics.append(&mut canonicalised.diagnostics);
         diagnostics.extend(scan.diagnostics);
         (raw, canonicalised) = text;
@@ -170,10 +246,11 @@ fn as_scan(
     bytes: &[u8],
     format: Format,
     options: &ReadOptions,
+    bounds: ingest::ocr::Bounds,
 ) -> Option<(ingest::Reading, (RawText, canon::Canonicalised))> {
     let able = options.exe.is_some() && format == Format::Pdf;
     let tools = able.then(ingest::ocr::Tools::here).flatten();
-    let mut scan = ingest::ocr::whole(name, bytes, tools, Default::default())?;
+    let mut scan = ingest::ocr::whole(name, bytes, tools, bounds)?;
     let raw = scan.raw.take()?;
     let text = canon::canonicalise(&raw);
     (!is_refused(&text)).then_some((scan, (raw, text)))

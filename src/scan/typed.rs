@@ -74,11 +74,16 @@ pub fn durations(folded: &str) -> Vec<Duration> {
 }
 
 fn durations_beside(dates: &[(usize, usize, Date)], folded: &str) -> Vec<Duration> {
+    // Dates stand in order, apart from each other.
+    let dated = |start: usize, end: usize| {
+        let first = dates.partition_point(|d| d.1 <= start);
+        dates.get(first).is_some_and(|d| d.0 < end)
+    };
     DURATION
         .captures_iter(folded)
         .filter_map(|c| {
             let all = c.get(0)?;
-            if dates.iter().any(|d| d.0 < all.end() && all.start() < d.1) || ordinal(folded, all.start()) {
+            if dated(all.start(), all.end()) || ordinal(folded, all.start()) {
                 return None;
             }
             let n = parse_chinese(c.get(1)?.as_str())?;
@@ -113,10 +118,10 @@ fn ordinal(folded: &str, at: usize) -> bool {
 }
 
 fn bound_of(folded: &str, start: usize, end: usize) -> (Bound, bool) {
-    let sentence = folded[..start]
-        .rfind(['。', ';'])
-        .map_or(0, |i| i + if folded[i..].starts_with('。') { 3 } else { 1 });
-    let before = &folded[sentence..start];
+    // Nothing further off is looked at.
+    let near = folded[..start].char_indices().rev().nth(23).map_or(0, |(i, _)| i);
+    let before = &folded[near..start];
+    let before = before.rsplit(['。', ';']).next().unwrap_or(before);
     let near: String = before.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
     let after: String = folded[end..].chars().take(4).collect();
     let hedged = {

@@ -81,14 +81,24 @@ fn likely(order: &Order, top: &[(char, i64)]) -> Vec<i32> {
     let weights: Vec<i64> = order.chars.iter().map(|c| i64::from(TABLE.single(*c))).collect();
     let low = top.iter().map(|(c, _)| *c as i32).min().unwrap_or(0) - weights.len() as i32;
     let high = top.iter().map(|(c, _)| *c as i32).max().unwrap_or(0);
-    let mut scored: Vec<(i64, i32)> = (low..=high)
-        .map(|k| {
-            let at = |c: char| usize::try_from(c as i32 - k).ok().and_then(|i| weights.get(i)).copied();
-            (top.iter().map(|(c, n)| n * at(*c).unwrap_or(0)).sum(), k)
-        })
-        .collect();
-    scored.sort_by_key(|(n, k)| (-n, *k));
-    scored.into_iter().take(4).map(|(_, k)| k).collect()
+    // Each glyph gives its weight to the offsets at which it is a character of the order: codes may lie
+    // a million apart, and most offsets between them have none.
+    let mut gains = vec![0i64; usize::try_from(high - low + 1).unwrap_or(0)];
+    for (c, n) in top {
+        let first = (*c as i32 - low) as usize;
+        for (gain, weight) in gains[..=first].iter_mut().rev().zip(&weights) {
+            *gain += n * weight;
+        }
+    }
+    let mut best: Vec<(i64, i32)> = Vec::new();
+    for (gain, offset) in gains.into_iter().zip(low..) {
+        if best.len() < 4 || best.last().is_some_and(|b| b.0 < gain) {
+            best.push((gain, offset));
+            best.sort_by_key(|(n, k)| (-n, *k));
+            best.truncate(4);
+        }
+    }
+    best.into_iter().map(|(_, k)| k).collect()
 }
 
 /// The codes that an order covers at an offset, with their characters.

@@ -21,6 +21,10 @@ pub const UNKNOWN: char = '□';
 /// Below this many glyphs on either half nothing can be proved.
 const ENOUGH: usize = 60;
 
+/// Texts with more characters than this are not searched: no policy text has as many, and the search
+/// asks each of them some hundred times.
+const MOST: usize = 200_000;
+
 /// What was found, for the diagnostics.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Repair {
@@ -41,6 +45,12 @@ pub struct Repair {
 /// Sets the characters of a damaged text right, or says why that cannot be done. All cells of a
 /// reversed run stand for the raw stretch of the run.
 pub fn repair(cells: &mut [Cell]) -> Result<Repair, String> {
+    if cells.len() > MOST {
+        return Err(format!(
+            "{} characters are too many to search an order in (文本过长，未作推断)",
+            cells.len()
+        ));
+    }
     let mut kinds = layer::kinds(cells);
     let orders = [false, true].map(|reverse| layer::order(cells, reverse));
     let [plain, turned] = [0, 1].map(|i| Layer::of(cells, &kinds, &orders[i]));

@@ -74,8 +74,8 @@ pub fn fetch(
     take: &mut dyn FnMut(Event),
 ) {
     let (events, received) = mpsc::sync_channel(1);
-    let (mut sites, mut broken): (BTreeMap<String, Vec<(&Target, Url)>>, Vec<(&Target, String)>) =
-        Default::default();
+    let mut sites: BTreeMap<String, Vec<(&Target, Url)>> = BTreeMap::new();
+    let mut broken = Vec::new();
     for target in targets {
         match site::parse(&target.address)
             .and_then(|u| site(&u).map(|s| (s, u)).ok_or_else(|| "no host".into()))
