@@ -14,13 +14,15 @@ pub struct RulesArg {
 }
 
 impl RulesArg {
-    /// Loads rules and rubric; prints every fault.
+    /// Loads rules and rubric; prints every fault, and warnings of rules that were brought along.
     pub fn load(&self) -> Result<Rulebook, ExitCode> {
         let sources = super::rules::sources(self.rules.as_ref())?;
-        load_rulebook(&sources).map_err(|faults| {
+        let book = load_rulebook(&sources).map_err(|faults| {
             print_all(&faults);
             ExitCode::from(2)
-        })
+        })?;
+        print_all(&book.warnings);
+        Ok(book)
     }
 }
 

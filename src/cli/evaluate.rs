@@ -3,7 +3,7 @@ use crate::corpus;
 use crate::diag::Diagnostic;
 use crate::model::{Date, Finding};
 use crate::pipeline::coverage::coded;
-use crate::pipeline::{Reading, RunOptions, analyse};
+use crate::pipeline::{Reading, Rulebook, RunOptions, analyse, leave_one_out};
 use crate::review::{Coded, Gold, Measures, PairScore, intervals, measures, score};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -28,6 +28,12 @@ pub struct EvaluateArgs {
     /// Only differences of this document or provision
     #[arg(long, requires = "differences")]
     only: Option<String>,
+    /// Code each document without the patterns and terms that no other text bears out (留一法)
+    #[arg(long, conflicts_with_all = ["differences"])]
+    leave_one_out: bool,
+    /// Further texts that may bear a pattern or term out (旁证文本)
+    #[arg(long, value_name = "PATH", requires = "leave_one_out")]
+    beside: Vec<PathBuf>,
     #[arg(long)]
     json: bool,
 }
@@ -52,7 +58,7 @@ pub fn open_gold(gold: &Path, sources: &Path) -> Result<(Gold, Vec<Reading>, Vec
 const ROUNDS: usize = 1000;
 
 pub fn run(args: &EvaluateArgs) -> ExitCode {
-    let book = match args.rules.load() {
+    let mut book = match args.rules.load() {
         Ok(book) => book,
         Err(code) => return code,
     };
@@ -60,24 +66,46 @@ pub fn run(args: &EvaluateArgs) -> ExitCode {
         Ok(opened) => opened,
         Err(code) => return code,
     };
+    if args.leave_one_out {
+        return left_out(args, &mut book, &gold, &readings);
+    }
     let options =
         RunOptions { reference: Date { year: 2026, month: 1, day: 1 }, indicators: Default::default() };
     let outcome = analyse(&book, readings, faults, &options);
     let coded: Vec<Coded> = outcome.analysis.findings.iter().map(|f| coded(f, &f.provision)).collect();
     let pairs = score(&gold, &coded);
-    if args.json {
-        println!("{}", serde_json::to_string(&measures(pairs.iter())).unwrap_or_default());
-        return ExitCode::SUCCESS;
-    }
-    print_measures(&measures(pairs.iter()), &pairs);
-    if let Some(by) = &args.by {
-        by_group(&pairs, by == "doc");
-    }
-    if args.differences {
+    tell(args, &pairs);
+    if args.differences && !args.json {
         let only = |p: &&PairScore| args.only.as_ref().is_none_or(|o| p.doc == *o || p.provision == *o);
         pairs.iter().filter(only).for_each(|p| difference(p, &outcome.analysis.findings));
     }
     ExitCode::SUCCESS
+}
+
+/// Agreement when each document is coded without what only it bears out.
+fn left_out(args: &EvaluateArgs, book: &mut Rulebook, gold: &Gold, readings: &[Reading]) -> ExitCode {
+    let (files, faults) =
+        if args.beside.is_empty() { Default::default() } else { corpus::find(&args.beside) };
+    print_all(&faults);
+    let texts = leave_one_out(&mut book.set, readings, &read(&files));
+    if !args.json {
+        println!("  {:40} {:>17} {:>14}", "left out", "patterns (写法)", "terms (词语)");
+        texts.iter().for_each(|t| println!("  {:40} {:17} {:14}", t.source, t.patterns, t.terms));
+    }
+    let coded: Vec<Coded> = texts.iter().flat_map(|t| &t.findings).map(|f| coded(f, &f.provision)).collect();
+    tell(args, &score(gold, &coded));
+    ExitCode::SUCCESS
+}
+
+fn tell(args: &EvaluateArgs, pairs: &[PairScore]) {
+    if args.json {
+        println!("{}", serde_json::to_string(&measures(pairs.iter())).unwrap_or_default());
+        return;
+    }
+    print_measures(&measures(pairs.iter()), pairs);
+    if let Some(by) = &args.by {
+        by_group(pairs, by == "doc");
+    }
 }
 
 fn print_measures(m: &Measures, pairs: &[PairScore]) {

@@ -1,6 +1,7 @@
-use super::common::{RulesArg, choose, exit_code, print_all, read};
+use super::common::{RulesArg, choose, exit_code, print_all, print_readings, read};
 use crate::coding;
-use crate::pipeline::explain;
+use crate::model::Finding;
+use crate::pipeline::{explain, overview};
 use crate::scan::Scanner;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -10,6 +11,9 @@ pub struct ExplainArgs {
     file: PathBuf,
     /// Provision id such as exit.delete_data, or its Chinese name
     provision: String,
+    /// Also tell the names of the patterns (写法编号)
+    #[arg(long)]
+    ids: bool,
     #[command(flatten)]
     rules: RulesArg,
 }
@@ -37,12 +41,21 @@ pub fn run(args: &ExplainArgs) -> ExitCode {
     print_all(&faults);
     let readings = read(&sources);
     let scanner = Scanner::new(&book.set);
+    print_readings(&readings, false);
     for reading in &readings {
-        print_all(&reading.diagnostics);
-        for instrument in &reading.document.instruments {
-            let findings = coding::code(&scanner, &reading.document, instrument);
-            for f in findings.iter().filter(|f| wanted.contains(&f.provision.as_str())) {
-                println!("{}", explain(&book.set, &reading.document, instrument, f));
+        let document = &reading.document;
+        let coded: Vec<_> =
+            document.instruments.iter().map(|i| (i, coding::code(&scanner, document, i))).collect();
+        for rule in book.set.rules.iter().filter(|r| wanted.contains(&r.id.as_str())) {
+            let of = |f: &[Finding]| f.iter().find(|f| f.provision == rule.id).cloned();
+            let found: Vec<_> = coded.iter().filter_map(|(i, f)| Some((*i, of(f)?))).collect();
+            let states: Vec<_> = found.iter().map(|(i, f)| (*i, f.state)).collect();
+            let overview = overview(rule, &states);
+            if !overview.is_empty() {
+                println!("{overview}");
+            }
+            for (instrument, finding) in &found {
+                println!("{}", explain(&book.set, document, instrument, finding, args.ids));
             }
         }
     }

@@ -9,7 +9,7 @@ use crate::rules::RuleSet;
 use crate::scan::{Match, Scannable, Scanner};
 
 /// How many nearest misses a certificate of absence shows.
-pub const NEAR_MISSES: usize = 3;
+pub const NEAR_MISSES: usize = 6;
 
 /// Codes every provision of one instrument, in the order of the codebook.
 pub fn code(scanner: &Scanner, document: &Document, instrument: &Instrument) -> Vec<Finding> {
@@ -120,9 +120,9 @@ fn finding(
     if state == State::Present {
         out.slots = slots::fill(set, &set.rules[rule], document, instrument, &counted);
     }
-    if let Some(delegation) = counted.iter().find_map(|m| m.delegation).filter(|_| state == State::Delegated)
-    {
-        out.reason = delegation.zh().into();
+    if state == State::Delegated {
+        let why = counted.iter().find_map(|m| m.delegation).map(|d| d.zh());
+        out.reason = why.unwrap_or("只指向其他规定或留待确定，没有写明具体内容").into();
     }
     out
 }

@@ -129,7 +129,7 @@ impl Searcher {
     pub fn open(dir: &Path) -> Result<Self, IndexError> {
         // A writer may remove a generation between the reading of its name and its opening.
         let mut last = IndexError::Missing(dir.into());
-        for _ in 0..5 {
+        for _ in 0..100 {
             let Some(path) = store::current(dir)? else { return Err(IndexError::Missing(dir.into())) };
             match Self::open_generation(dir, &path) {
                 // Its files go before its folder does: what `CURRENT` names now tells.

@@ -102,8 +102,10 @@ pub fn verdict(
     }
     let wanted = example.state.unwrap_or(State::Present);
     if finding.state != wanted {
-        let near = finding.certificate.iter().flat_map(|c| &c.near_misses).next();
-        let why = near.map_or(String::new(), |n| format!("; nearest {}: {}", n.rule, n.failed));
+        let (text, instrument) = (&staged.document.canonical.text, &staged.document.instruments[0]);
+        let ready = scanner.prepare(text, instrument);
+        let near = scanner.nearest_patterns(text, instrument, &ready, index, 1);
+        let why = near.first().map_or(String::new(), |n| format!("; nearest {}: {}", n.rule, n.failed));
         return Err(format!("coded {}, not {}{why}", finding.state.en(), wanted.en()));
     }
     if let Some(pattern) = &example.pattern {

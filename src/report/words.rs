@@ -1,6 +1,7 @@
 //! Chinese words that screens, tables and pages share.
 
-use crate::model::State;
+use crate::model::{Slots, State};
+use crate::rules::SlotKind;
 
 /// The letter that tells a state without colour.
 pub fn letter(state: State) -> &'static str {
@@ -44,5 +45,59 @@ pub fn slot_value(value: &serde_json::Value) -> String {
         },
         Value::Array(list) => list.iter().map(slot_value).collect::<Vec<_>>().join("、"),
         other => other.to_string(),
+    }
+}
+
+/// All slots of a finding as a person would say them: 最长5年（“原则上”，可有例外）.
+pub fn slot_words(slots: &Slots) -> String {
+    let mut rest = slots.clone();
+    let mut out = Vec::new();
+    if let Some(years) = rest.remove("years") {
+        let bound = match rest.remove("bound").as_ref().and_then(|b| b.as_str()) {
+            Some("max") => "最长",
+            Some("min") => "最短",
+            _ => "固定为",
+        };
+        let hedge = rest.remove("hedged").and_then(|h| h.as_bool()).unwrap_or(false);
+        let hedge = if hedge { "（“原则上”“一般”，可有例外）" } else { "" };
+        out.push(format!("期限{bound}{}年{hedge}", slot_value(&years)));
+    }
+    if let Some(months) = rest.remove("months") {
+        out.push(format!("留存{}个月", slot_value(&months)));
+    }
+    if let Some(at_exit) = rest.remove("at_exit") {
+        out.push(format!("专就退出时规定留存：{}", slot_value(&at_exit)));
+    }
+    if let Some(effective) = rest.remove("effective") {
+        let from = if effective == "issue" { "印发之日".into() } else { slot_value(&effective) };
+        out.push(format!("自{from}起施行"));
+    }
+    if let Some(years) = rest.remove("valid_years") {
+        out.push(format!("有效期{}年", slot_value(&years)));
+    }
+    out.extend(rest.iter().map(|(k, v)| format!("{}：{}", slot_name(k), slot_value(v))));
+    out.join("；")
+}
+
+/// What should have been read from a present finding and was not, with what to do.
+pub fn unread_slots(kind: Option<SlotKind>, slots: &Slots) -> Vec<&'static str> {
+    let lacks = |keys: &[&str]| keys.iter().all(|k| !slots.contains_key(*k));
+    match kind {
+        Some(SlotKind::Term) if lacks(&["years"]) => {
+            vec!["年限：条文中没有读出数字（可能未写、留白或被裁切），请与原件核对。"]
+        }
+        Some(SlotKind::Retention) if lacks(&["months"]) => {
+            vec!["留存期间：条文中没有读出数字（可能写“按规定”、留白或被裁切），请与原件核对。"]
+        }
+        Some(SlotKind::Validity) => [
+            (lacks(&["effective"]), "施行日期：条文中没有读出完整日期（征求意见稿常留白），请与原件核对。"),
+            (lacks(&["valid_years", "expires"]), "有效期：条文没有写明，或留白、被裁切。"),
+        ]
+        .into_iter()
+        .filter(|(lacking, _)| *lacking)
+        .map(|(_, words)| words)
+        .collect(),
+        Some(SlotKind::Modes) if lacks(&["modes"]) => vec!["授权模式：没有读出三种模式中的任何一种。"],
+        _ => Vec::new(),
     }
 }

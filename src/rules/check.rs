@@ -1,4 +1,4 @@
-use super::element::{Atom, SeqItem, parse_element, parse_item};
+use super::element::{Atom, Element, SeqItem, parse_element, parse_item};
 use super::file::{PatternFile, RuleFile};
 use super::load::{Parsed, RuleSource};
 use crate::diag::{Diagnostic, Place};
@@ -179,6 +179,13 @@ fn check_rule(source: &RuleSource, rule: &RuleFile, lists: &BTreeSet<&str>, faul
             );
         }
     }
+    let words = rule.seek.iter().map(|s| &s.words).chain(rule.unlike.iter().map(|u| &u.words));
+    for text in words {
+        match parse_element(text) {
+            Ok(element) => unknown_lists(source, &element, text, lists, faults),
+            Err(e) => faults.push(Diagnostic::new("R006", find(source, text, ""), e)),
+        }
+    }
     if rule.pattern.is_empty() {
         faults.push(Diagnostic::new(
             "R006",
@@ -219,9 +226,19 @@ fn check_pattern(source: &RuleSource, p: &PatternFile, lists: &BTreeSet<&str>, f
             Err(e) => bad(text, e),
         }
     }
-    for atom in elements.iter().flat_map(|e| &e.0) {
+    elements.iter().for_each(|e| unknown_lists(source, e, &p.id, lists, faults));
+}
+
+fn unknown_lists(
+    source: &RuleSource,
+    element: &Element,
+    after: &str,
+    lists: &BTreeSet<&str>,
+    faults: &mut Vec<Diagnostic>,
+) {
+    for atom in &element.0 {
         if let Atom::List(list) = atom {
-            unknown_list(source, list, &p.id, lists, faults);
+            unknown_list(source, list, after, lists, faults);
         }
     }
 }

@@ -1,5 +1,8 @@
 use super::element::{Atom, Element, SeqItem, Typed, parse_element, parse_item};
-use super::file::{ContextKind, EvidenceWidth, Example, PatternFile, RoleKind, Scope, SlotKind, Strength};
+use super::file::{
+    ContextKind, EvidenceWidth, Example, PatternFile, RoleKind, RuleFile, Scope, SlotKind, Strength,
+    UnlikePlace,
+};
 use super::literals::{Coded, Literals};
 use super::load::Parsed;
 use crate::model::{RuleSetId, Slots, State, fold};
@@ -70,6 +73,23 @@ pub struct Pattern {
     pub set: Slots,
 }
 
+/// A part of what a provision asks for, as a reader looks for it.
+#[derive(Debug, Clone)]
+pub struct Seek {
+    pub name: String,
+    pub class: ClassId,
+    /// Its words in the order written, lists in their place; folded.
+    pub words: Vec<String>,
+}
+
+/// A usual look-alike, told by its words.
+#[derive(Debug, Clone)]
+pub struct Unlike {
+    pub class: ClassId,
+    pub place: UnlikePlace,
+    pub why: String,
+}
+
 /// A rule: one provision with its patterns.
 #[derive(Debug, Clone)]
 pub struct Rule {
@@ -82,6 +102,8 @@ pub struct Rule {
     pub version: u32,
     pub slots: Option<SlotKind>,
     pub patterns: std::ops::Range<usize>,
+    pub seek: Vec<Seek>,
+    pub unlike: Vec<Unlike>,
     pub fires: Vec<Example>,
     pub near_miss: Vec<Example>,
     pub excluded: Vec<Example>,
@@ -163,6 +185,7 @@ pub(super) fn compile(parsed: &Parsed) -> RuleSet {
     for (index, file) in order.into_iter().enumerate() {
         let from = patterns.len();
         patterns.extend(file.pattern.iter().map(|p| b.pattern(&file.id, index, p)));
+        let (seek, unlike) = b.sought(file);
         rules.push(Rule {
             id: file.id.clone(),
             title: file.title.clone(),
@@ -173,6 +196,8 @@ pub(super) fn compile(parsed: &Parsed) -> RuleSet {
             version: file.version,
             slots: file.slots,
             patterns: from..patterns.len(),
+            seek,
+            unlike,
             fires: file.fires.clone(),
             near_miss: file.near_miss.clone(),
             excluded: file.excluded.clone(),
@@ -240,6 +265,43 @@ impl<'a> Builder<'a> {
             self_standing: p.self_standing,
             set: p.set.clone(),
         }
+    }
+
+    /// What a reader looks for, and the look-alikes.
+    fn sought(&mut self, file: &RuleFile) -> (Vec<Seek>, Vec<Unlike>) {
+        let mut seek = Vec::new();
+        for part in &file.seek {
+            let Ok(element) = parse_element(&part.words) else { continue };
+            let class = self.class(&element);
+            seek.push(Seek { name: part.name.clone(), class, words: self.spelled(&part.words) });
+        }
+        let mut unlike = Vec::new();
+        for one in &file.unlike {
+            let Ok(element) = parse_element(&one.words) else { continue };
+            unlike.push(Unlike { class: self.class(&element), place: one.place, why: one.why.clone() });
+        }
+        (seek, unlike)
+    }
+
+    /// The words of an element in the order written, lists in their place, each once.
+    fn spelled(&self, element: &str) -> Vec<String> {
+        let (mut words, mut seen, mut lists) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
+        let mut todo: Vec<String> = element.rsplit('|').map(|p| p.trim().to_owned()).collect();
+        while let Some(part) = todo.pop() {
+            match part.strip_prefix('@') {
+                Some(list) if lists.insert(list.to_owned()) => {
+                    let Some(file) = self.lists.get(list) else { continue };
+                    todo.extend(file.include.iter().rev().map(|other| format!("@{other}")));
+                    todo.extend(file.terms.iter().rev().cloned());
+                }
+                Some(_) => {}
+                None => {
+                    let word = fold(&part).text;
+                    words.extend(seen.insert(word.clone()).then_some(word));
+                }
+            }
+        }
+        words
     }
 
     fn set(&mut self, conditions: &[String]) -> TermSet {

@@ -81,12 +81,53 @@ pub struct RuleFile {
     /// Slot filler run over the evidence.
     pub slots: Option<SlotKind>,
     pub pattern: Vec<PatternFile>,
+    /// What a reader looks for where the provision is absent, the telling part first.
+    #[serde(default)]
+    pub seek: Vec<SeekFile>,
+    /// Why sentences that come near do not count.
+    #[serde(default)]
+    pub unlike: Vec<UnlikeFile>,
     #[serde(default)]
     pub fires: Vec<Example>,
     #[serde(default)]
     pub near_miss: Vec<Example>,
     #[serde(default)]
     pub excluded: Vec<Example>,
+}
+
+/// One part of what a provision asks for, for the certificate of absence.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SeekFile {
+    /// A noun phrase in plain Chinese, said after 没有写.
+    pub name: String,
+    /// One element as in patterns; the words that a reader would look for first stand first.
+    pub words: String,
+}
+
+/// A usual look-alike: words by which it is told, and why it does not count.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct UnlikeFile {
+    /// One element as in patterns.
+    pub words: String,
+    #[serde(default, rename = "in")]
+    pub place: UnlikePlace,
+    /// In plain Chinese; `{word}` stands for the word found.
+    pub why: String,
+}
+
+/// Where the words of a look-alike stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum UnlikePlace {
+    /// The sentence, with the stem that it hangs on.
+    #[default]
+    Sentence,
+    Stem,
+    Heading,
+    Title,
+    Clause,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]

@@ -11,10 +11,11 @@ mod load;
 mod mutate;
 
 pub use check::{PROVISIONS, missing_provisions};
-pub use compile::{Class, ClassId, Pattern, PatternId, Rule, RuleSet, Step, Term, TermSet};
+pub use compile::{Class, ClassId, Pattern, PatternId, Rule, RuleSet, Seek, Step, Term, TermSet, Unlike};
 pub use element::{Atom, Element, Typed};
 pub use file::{
-    ContextKind, EvidenceWidth, Example, ListFile, PatternFile, RoleKind, RuleFile, Scope, SlotKind, Strength,
+    ContextKind, EvidenceWidth, Example, ListFile, PatternFile, RoleKind, RuleFile, Scope, SlotKind,
+    Strength, UnlikePlace,
 };
 pub use literals::{Coded, Literals, Occurrence};
 pub use load::{RuleSource, embedded, from_dir, hash, load};

@@ -35,6 +35,7 @@ pub struct Contexts {
     leave: Option<ClassId>,
     set_up: Option<ClassId>,
     states_norm: Option<ClassId>,
+    matter: Option<ClassId>,
 }
 
 impl Contexts {
@@ -50,6 +51,7 @@ impl Contexts {
             leave: list("ctx_leave"),
             set_up: list("ctx_set_up"),
             states_norm: list("ctx_states_norm"),
+            matter: list("ctx_matter"),
         }
     }
 
@@ -65,6 +67,7 @@ impl Contexts {
             self.leave,
             self.set_up,
             self.states_norm,
+            self.matter,
         ];
         lists.into_iter().flatten()
     }
@@ -109,13 +112,30 @@ impl Contexts {
             return None;
         }
         if !name {
-            return None;
+            return self.left_whole(window, start, end).then_some(Delegation::LeftToOther);
         }
         if hits_of(self.leave, window).next().is_some() {
             return Some(Delegation::LeftToOther);
         }
         let set_up = hits_of(self.set_up, window).any(|h| h.0 <= start && start - h.0 <= 60);
         set_up.then_some(Delegation::SetUp)
+    }
+
+    /// A norm's words stand in a phrase that only names a matter (…的具体办法, …的范围和数量), and the
+    /// next words leave it to another text (由…另行制定, 按照…规定执行).
+    fn left_whole(&self, window: &Window, start: u32, end: u32) -> bool {
+        let shift = window.shift();
+        if end <= shift {
+            return false;
+        }
+        let own = &window.clause.own;
+        let bounds = (window.start, window.end);
+        let (from, to) = own.phrases(window.own(start.max(shift)), window.own(end), bounds);
+        let (lo, hi) = (from - window.start + shift, to - window.start + shift);
+        let commands = hits_of(self.states_norm, window).any(|h| h.0 >= lo && h.1 <= hi);
+        let matter = hits_of(self.matter, window).filter(|h| h.0 >= start && h.1 <= hi).last();
+        let Some(matter) = matter.filter(|_| !commands) else { return false };
+        hits_of(self.leave, window).any(|h| h.0 >= matter.1 && h.0 - matter.1 <= 30)
     }
 
     /// Where the list of contents begins that a match at `start` stands in: behind a stem or a

@@ -173,7 +173,9 @@ fn in_scope(pattern: &Pattern, window: &Window, at: (u32, u32)) -> bool {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Unmet<'a> {
     words: &'static str,
-    classes: &'a [u16],
+    pub classes: &'a [u16],
+    /// The words stand there and must not.
+    pub barred: bool,
 }
 
 impl Unmet<'_> {
@@ -271,8 +273,8 @@ fn first_unmet<'a>(
     let fails = |(place, classes, wanted, _): &Condition| {
         !classes.is_empty() && places.contains(place) && stands(*place, classes) != *wanted
     };
-    let (_, classes, _, words) = conditions(pattern).into_iter().find(fails)?;
-    Some(Unmet { words, classes })
+    let (_, classes, wanted, words) = conditions(pattern).into_iter().find(fails)?;
+    Some(Unmet { words, classes, barred: !wanted })
 }
 
 /// Why nothing is laid down at a place where all terms stand.
@@ -311,7 +313,7 @@ pub(super) fn place(
     if wrong || pattern.not_actor.contains(&role) { Err(Misplaced::Subject(role)) } else { Ok(()) }
 }
 
-fn context_zh(kind: ContextKind) -> &'static str {
+pub(super) fn context_zh(kind: ContextKind) -> &'static str {
     use ContextKind::*;
     match kind {
         Definition => "定义条款",

@@ -9,6 +9,7 @@ mod laws;
 mod near;
 mod prepare;
 mod roles;
+mod seek;
 mod segment;
 mod tables;
 mod typed;
@@ -17,7 +18,7 @@ mod window;
 pub use context::{Contexts, Delegation};
 pub use prepare::{Prepared, Scannable};
 pub use roles::RoleMap;
-pub use typed::{Bound, Duration, durations, full_dates};
+pub use typed::{Bound, Duration, durations, find as typed_values, full_dates};
 
 use crate::model::{Instrument, NearMiss, Span, State};
 use crate::rules::{ClassId, Pattern, RoleKind, Rule, RuleSet};
@@ -104,7 +105,12 @@ impl<'a> Scanner<'a> {
     pub fn new(rules: &'a RuleSet) -> Self {
         let weight = weights(rules);
         let contexts = Contexts::new(rules);
-        let tables = Tables::new(rules, &Frequency::new(rules, &weight), contexts.classes());
+        let sought = rules
+            .rules
+            .iter()
+            .flat_map(|r| r.seek.iter().map(|s| s.class).chain(r.unlike.iter().map(|u| u.class)));
+        let asked = contexts.classes().chain(sought);
+        let tables = Tables::new(rules, &Frequency::new(rules, &weight), asked);
         let tells =
             weight.iter().map(|w| (-w.max(1e-6).log(4.0) * 100.0).clamp(15.0, 400.0) as u64).collect();
         Self { rules, tables, contexts, tells }
@@ -182,8 +188,24 @@ impl<'a> Scanner<'a> {
         out
     }
 
-    /// The clauses that came nearest to provision `rule` (an index), best first, at most `n`.
+    /// The clauses that came nearest to provision `rule` (an index), best first, at most `n`: by
+    /// what a reader looks for where the rule says so, else by its patterns.
     pub fn near_misses(
+        &self,
+        text: &str,
+        instrument: &Instrument,
+        ready: &Scannable,
+        rule: usize,
+        n: usize,
+    ) -> Vec<NearMiss> {
+        match self.rules.rules.get(rule).filter(|r| !r.seek.is_empty()) {
+            Some(rule) => seek::nearest(self, text, instrument, ready, rule, n),
+            None => self.nearest_patterns(text, instrument, ready, rule, n),
+        }
+    }
+
+    /// The clauses that fulfil most of any one pattern of the rule, for those who write rules.
+    pub fn nearest_patterns(
         &self,
         text: &str,
         instrument: &Instrument,

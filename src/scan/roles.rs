@@ -98,8 +98,13 @@ fn short_names(sentence: &str) -> impl Iterator<Item = (&str, &str)> {
 
 /// The gloss ends in a word for somebody; 授权运营，是指…的活动 names no party.
 fn is_party(gloss: &str) -> bool {
-    let end = gloss.split("(以下").next().unwrap_or(gloss).trim_end_matches(['"', ')', ',', ':']);
-    const WHO: [&str; 16] = [
+    let (head, tail) = gloss.split_once("(以下").unwrap_or((gloss, ""));
+    // …授权某公司(以下简称某某)开展…的活动 goes on: what is defined is no party.
+    if tail.split_once(')').is_some_and(|(_, rest)| rest.chars().count() > 2) {
+        return false;
+    }
+    let end = head.trim_end_matches(['"', ')', ',', ':']);
+    const WHO: [&str; 18] = [
         "机构",
         "单位",
         "企业",
@@ -116,6 +121,8 @@ fn is_party(gloss: &str) -> bool {
         "商",
         "团体",
         "管委会",
+        "中心",
+        "集团",
     ];
     WHO.iter().any(|w| end.ends_with(w))
 }
@@ -148,17 +155,50 @@ fn role_of(gloss: &str) -> Option<RoleKind> {
         return Some(RoleKind::Operator);
     }
     let gets = has(&["取得", "获得", "获取", "拿到", "得到", "授予", "承接", "选出", "选定", "遴选", "确定"]);
-    if gets && has(&["运营权", "使用权", "经营权", "运营资格", "特许经营", "数据授权"]) {
+    if gets && has(&["运营权", "使用权", "经营权", "开发权", "运营资格", "特许经营", "数据授权"])
+    {
         return Some(RoleKind::Operator);
     }
-    if has(&["组织开展授权运营", "组织实施授权运营", "组织开展公共数据资源授权运营", "负责授权"])
-    {
+    const ARRANGES: [&str; 5] =
+        ["组织开展授权运营", "组织实施授权运营", "组织开展公共数据资源授权运营", "组织授权运营", "负责授权"];
+    if has(&ARRANGES) {
         return Some(RoleKind::Implementer);
     }
     if has(&["提供公共数据的", "产生公共数据", "持有公共数据的"]) {
         return Some(RoleKind::Supplier);
     }
-    None
+    let granted = has(&[
+        "政府授权",
+        "政府依法授权",
+        "局授权",
+        "部门授权",
+        "机构授权",
+        "局委托",
+        "政府委托",
+        "部门委托",
+        "机构委托",
+        "授权,",
+        "委托,",
+        "方式授予",
+        "授权承担",
+        "委托承担",
+    ]);
+    if granted {
+        let ends = |words: &[&str]| words.iter().any(|w| gloss.ends_with(w));
+        let works = has(&["运营", "经营", "加工", "开发"]) || ends(&["公司", "集团"]);
+        let office = ends(&["部门", "机关", "事业单位"]);
+        return (works && !office).then_some(RoleKind::Operator);
+    }
+    const APPLIES: [&str; 7] = [
+        "开发为数据产品",
+        "开发数据产品",
+        "开发公共数据产品",
+        "提出应用需求",
+        "提出数据需求",
+        "申请使用",
+        "申请数据",
+    ];
+    has(&APPLIES).then_some(RoleKind::Developer)
 }
 
 #[cfg(test)]
@@ -181,6 +221,30 @@ mod tests {
         let expected = [("得数人", RoleKind::Developer), ("承数人", RoleKind::Operator)];
         let expected: Vec<_> = expected.iter().map(|(n, r)| ((*n).to_owned(), *r)).collect();
         assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn who_works_on_behalf_of_the_government_and_who_asks_for_data() {
+        let one = |clause: &str| names(&[clause]).into_iter().next();
+        let is = |name: &str, role| Some((name.to_owned(), role));
+        assert_eq!(
+            one("本办法所称承办人,是指经市人民政府授权,承担公共数据加工和运营服务的法人。"),
+            is("承办人", RoleKind::Operator)
+        );
+        assert_eq!(
+            one("市数据局授权甲市数字集团有限公司(以下简称\"甲市数字集团\")统一运营公共数据。"),
+            is("甲市数字集团", RoleKind::Operator)
+        );
+        assert_eq!(
+            one("求数人,是指提出应用需求,在运营专域内将数据开发为数据产品的组织。"),
+            is("求数人", RoleKind::Developer)
+        );
+        assert_eq!(one("经办科室,是指受市人民政府委托,开展公共数据加工的部门。"), None);
+        assert_eq!(one("登记所,是指提供公共数据资源登记服务的机构。"), None);
+        assert_eq!(
+            names(&["政务数据授权运营,是指市人民政府授权甲市数据公司(以下简称\"承数公司\")开展的经营活动。"]),
+            [("承数公司".to_owned(), RoleKind::Operator)]
+        );
     }
 
     #[test]

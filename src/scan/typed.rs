@@ -4,10 +4,13 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Characters of numerals in words.
-const HAN: &str = "零〇一二两三四五六七八九十百廿卅";
+const HAN: &str = "零〇一二两三四五六七八九十百廿卅壹贰叁肆伍陆柒捌玖拾佰";
 
 static DURATION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(&format!("([0-9]{{1,4}}|[{HAN}]{{1,5}})(?:个)?(周年|年|月|日|天|工作日|周|季度)(半)?"))
+    // 5(五)年: the number is written twice, once in words.
+    Regex::new(&format!(
+        "([0-9]{{1,4}}|[{HAN}]{{1,5}}|半)(?:\\((?:[0-9]{{1,4}}|[{HAN}]{{1,5}})\\))?(?:个)?(周年|年|月|日|天|工作日|周|季度)(半)?"
+    ))
         .expect("pattern is valid")
 });
 static DATE: LazyLock<Regex> = LazyLock::new(|| {
@@ -50,7 +53,7 @@ pub fn find(folded: &str) -> Vec<(Typed, usize, usize)> {
 /// Whether a length of time or a date may end with the second of two neighbouring characters.
 pub(super) fn may_end(before: char, unit: char) -> bool {
     matches!(unit, '年' | '月' | '日' | '天' | '周' | '季' | '工')
-        && (before.is_ascii_digit() || before == '个' || HAN.contains(before))
+        && (before.is_ascii_digit() || matches!(before, '个' | '半' | ')') || HAN.contains(before))
 }
 
 /// Dates with year, month and day: byte range and value.
@@ -83,8 +86,12 @@ fn durations_beside(dates: &[(usize, usize, Date)], folded: &str) -> Vec<Duratio
         .captures_iter(folded)
         .filter_map(|c| {
             let all = c.get(0)?;
-            if dated(all.start(), all.end()) || ordinal(folded, all.start()) {
+            let calendar = dated(all.start(), all.end()) || ordinal(folded, all.start());
+            if calendar || rhythm(&folded[all.end()..]) {
                 return None;
+            }
+            if c.get(1)?.as_str() == "半" {
+                return half_of(folded, &c, all);
             }
             let n = parse_chinese(c.get(1)?.as_str())?;
             let half = u32::from(c.get(3).is_some());
@@ -103,6 +110,27 @@ fn durations_beside(dates: &[(usize, usize, Date)], folded: &str) -> Vec<Duratio
             Some(Duration { start: all.start(), end: all.end(), months, days, bound, hedged })
         })
         .collect()
+}
+
+/// 半年, 半个月; 上半年 and 下半年 are times of the calendar.
+fn half_of(folded: &str, c: &regex::Captures, all: regex::Match) -> Option<Duration> {
+    if folded[..all.start()].ends_with(['上', '下', '第', '每', '后', '大']) {
+        return None;
+    }
+    let (months, days) = match c.get(2)?.as_str() {
+        "年" => (Some(6), None),
+        "月" if all.as_str().contains('个') => (None, Some(15)),
+        _ => return None,
+    };
+    let (bound, hedged) = bound_of(folded, all.start(), all.end());
+    Some(Duration { start: all.start(), end: all.end(), months, days, bound, hedged })
+}
+
+/// (半年)一次, (三个月)评估一次: how often, not how long.
+fn rhythm(after: &str) -> bool {
+    let near: Vec<char> =
+        after.chars().take(8).take_while(|c| !matches!(c, ',' | '。' | ';' | '、')).collect();
+    near.windows(2).any(|w| w[1] == '次' && (HAN.contains(w[0]) || w[0].is_ascii_digit()))
 }
 
 /// 第2年, 每1年: a rank or a rhythm is no length.
@@ -124,6 +152,8 @@ fn bound_of(folded: &str, start: usize, end: usize) -> (Bound, bool) {
     let before = before.rsplit(['。', ';']).next().unwrap_or(before);
     let near: String = before.chars().rev().take(10).collect::<Vec<_>>().into_iter().rev().collect();
     let after: String = folded[end..].chars().take(4).collect();
+    // 届满 and 期满 tell when, not how long.
+    let near = near.replace("届满", "").replace("期满", "");
     let hedged = {
         let wide: String = before.chars().rev().take(24).collect::<Vec<_>>().into_iter().rev().collect();
         ["原则上", "一般", "通常"].iter().any(|w| wide.contains(w))
@@ -195,11 +225,18 @@ mod tests {
         assert_eq!(one("期限以五年为限"), (Some(60), None, Bound::Max, false));
         assert_eq!(one("期限以五年为上限"), (Some(60), None, Bound::Max, false));
         assert_eq!(one("有效期为五年。原则上"), (Some(60), None, Bound::Exact, false));
+        assert_eq!(one("日志留存不少于半年"), (Some(6), None, Bound::Min, false));
+        assert_eq!(one("期限为一年半"), (Some(18), None, Bound::Exact, false));
+        assert_eq!(one("期限最长不超过5(五)年"), (Some(60), None, Bound::Max, false));
+        assert_eq!(one("期限为叁年"), (Some(36), None, Bound::Exact, false));
+        assert_eq!(one("届满前半个月"), (None, Some(15), Bound::Exact, false));
     }
 
     #[test]
     fn dates_and_years_are_no_lengths() {
         assert!(durations("自2025年3月1日起施行").is_empty());
+        assert!(durations("2026年上半年,下半年,每半年,后半年").is_empty());
+        assert!(durations("至少半年一次,至少三个月评估一次").is_empty());
         assert!(durations("2025年度工作,第2年,2025-2027年").is_empty());
         assert_eq!(full_dates("二〇二六年五月十日").len(), 1);
         assert!(full_dates("2025年13月1日").is_empty());

@@ -90,14 +90,50 @@ fn explain_says_why() {
     assert!(
         there.contains("有规定")
             && there.contains("第一条")
-            && there.contains("年限：3")
+            && there.contains("期限最长3年（“原则上”")
             && there.contains("【授权运营期限】"),
         "{there}"
     );
     let absent = out("exit.delete_data");
     assert!(absent.contains("未规定") && absent.contains("检索证明"), "{absent}");
     // What was looked for is named, so that a reader can look for it, too.
-    assert!(absent.contains("查找的关键词") && absent.contains("未出现"), "{absent}");
+    assert!(absent.contains("查找的词：") && absent.contains("未出现"), "{absent}");
+    assert!(absent.contains("没有相近条文"), "{absent}");
+}
+
+/// What a reader would object with is shown, and why it does not count: the telling word stands in
+/// another matter, in an item, or only the occasion is spoken of.
+#[test]
+fn explain_meets_the_objection() {
+    let dir = tempfile::tempdir().unwrap();
+    let explain = |name: &str, body: &str, provision: &str| {
+        let text = format!("甲市公共数据授权运营管理办法\n\n第一条 为了规范授权运营，制定本办法。\n{body}");
+        std::fs::write(dir.path().join(name), text).unwrap();
+        let o = tiaokuan(dir.path())
+            .args(["explain", name, provision])
+            .assert()
+            .code(0)
+            .get_output()
+            .stdout
+            .clone();
+        String::from_utf8(o).unwrap()
+    };
+    let told = explain("a.txt", "第二条 数据提供单位应当及时删除有错误的数据。\n", "exit.delete_data");
+    assert!(told.contains("删除1次") && told.contains("第二条「") && told.contains("不算，因为："), "{told}");
+    // Nothing is deleted anywhere, but the operation ends: that clause is shown.
+    let told = explain("b.txt", "第二条 运营机构可以申请退出授权运营。\n", "exit.delete_data");
+    assert!(told.contains("第二条「") && told.contains("没有写"), "{told}");
+    // An item is read with the stem that it hangs on.
+    let told = explain(
+        "c.txt",
+        "第二条 运营机构不得有下列行为：\n（一）实施垄断行为；\n（二）泄露数据。\n",
+        "fair.antimonopoly",
+    );
+    assert!(told.contains("总起句「") && told.contains("【不得】"), "{told}");
+    // Several instruments of a file are listed first.
+    let two = "第二条 运营机构应当在退出后删除数据。\n\n附件\n乙市公共数据登记管理办法\n\n第一条 为了规范登记，制定本办法。\n第二条 登记应当公开。\n";
+    let told = explain("d.txt", two, "exit.delete_data");
+    assert!(told.contains("本文件含2个文本") && told.find("本文件含") < told.find("文本："), "{told}");
 }
 
 #[test]

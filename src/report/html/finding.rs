@@ -109,7 +109,7 @@ fn near_miss(row: &Row, c: usize, k: usize, m: &NearMiss) -> Markup {
             @if row.text.is_some() { a.label href={ "#n" (row.n) "-" (c) "-" (k) } { (label(&m.label)) } } @else { span.label { (label(&m.label)) } }
             " " q lang="zh-CN" { (m.quote) }
             " " span.fail {
-                (bi(&format!("符合{}／{}项条件；缺：", m.met, m.asked), &format!("{} of {} conditions; wanting: ", m.met, m.asked)))
+                (bi("不算，因为：", "does not count: "))
                 span lang="zh-CN" { (m.failed) }
             }
         }

@@ -1,0 +1,88 @@
+//! Why a provision has its state in an instrument, for a person who does not know the code.
+
+mod absence;
+mod evidence;
+mod marks;
+
+use crate::model::{Document, Finding, Instrument, State};
+use crate::report::words::{slot_words, unread_slots};
+use crate::rules::{Rule, RuleSet};
+use std::fmt::Write;
+
+/// What is explained: a finding with all it rests on.
+struct Case<'a> {
+    set: &'a RuleSet,
+    rule: &'a Rule,
+    document: &'a Document,
+    instrument: &'a Instrument,
+    finding: &'a Finding,
+    /// Names of patterns are told, too.
+    ids: bool,
+}
+
+/// The explanation, in Chinese: state, evidence with the words that fired, or the certificate.
+/// `ids` adds the names of the patterns, for those who write rules.
+pub fn explain(
+    set: &RuleSet,
+    document: &Document,
+    instrument: &Instrument,
+    finding: &Finding,
+    ids: bool,
+) -> String {
+    let mut out = String::new();
+    let Some(rule) = set.rule(&finding.provision) else { return out };
+    let case = Case { set, rule, document, instrument, finding, ids };
+    let _ = writeln!(out, "文本：{}（{}）", instrument.title, document.source.name);
+    let _ = writeln!(out, "规定要素：{}（{}，规则第{}版）", rule.title, rule.id, rule.version);
+    let _ = writeln!(out, "编码依据：{}", rule.reason);
+    let _ = writeln!(out, "状态：{}{}", finding.state.zh(), case.reservation());
+    if !finding.reason.is_empty() {
+        let _ = writeln!(out, "理由：{}", finding.reason);
+    }
+    out += &evidence::told(&case);
+    let slots = slot_words(&finding.slots);
+    if !slots.is_empty() {
+        let _ = writeln!(out, "\n取值：{slots}");
+    }
+    if finding.state == State::Present {
+        for missing in unread_slots(rule.slots, &finding.slots) {
+            let _ = writeln!(out, "{missing}");
+        }
+    }
+    if let Some(c) = &finding.certificate {
+        out += &absence::proof(&case, c);
+    }
+    if finding.state == State::Undetermined {
+        let _ = writeln!(out, "未能完整读取的文本不作“未规定”处理。");
+    }
+    out
+}
+
+/// All instruments of a file with their state, when there are several.
+pub fn overview(rule: &Rule, found: &[(&Instrument, State)]) -> String {
+    if found.len() < 2 {
+        return String::new();
+    }
+    let mut out = format!("本文件含{}个文本，“{}”分别为：\n", found.len(), rule.title);
+    for (i, (instrument, state)) in found.iter().enumerate() {
+        let _ = writeln!(out, "  {}. {}——{}", i + 1, instrument.title, state.zh());
+    }
+    out
+}
+
+impl Case<'_> {
+    /// What a reader must know about the state before he trusts it.
+    fn reservation(&self) -> String {
+        let (all, cropped) =
+            (self.instrument.clauses.len(), self.instrument.clauses.iter().filter(|c| c.cropped).count());
+        match self.finding.state {
+            State::Absent if cropped > 0 => {
+                format!("（现有文字中没有；{all}处条款中有{cropped}处行末被裁切，请以完整文本复核）")
+            }
+            State::Present | State::Delegated | State::Contradicted if evidence::cropped(self) => {
+                "（所依据的条款有缺字：原件行末被裁切，请与完整文本核对）".into()
+            }
+            _ => String::new(),
+        }
+    }
+}
