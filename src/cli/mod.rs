@@ -10,6 +10,7 @@ mod diff;
 mod docs;
 mod evaluate;
 mod explain;
+mod export;
 mod fetch;
 mod profile;
 mod replay;
@@ -55,6 +56,8 @@ enum Command {
     Robustness(robustness::RobustnessArgs),
     /// A region's values were some of its findings others (假设分析)
     Whatif(whatif::WhatifArgs),
+    /// Write the files of a saved analysis anew: workbook, tables, pictures (导出)
+    Export(export::ExportArgs),
     /// Check, list and test the rules (规则)
     #[command(subcommand)]
     Rules(rules::RulesCommand),
@@ -94,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Compare(args) => compare::run(&args),
         Command::Robustness(args) => robustness::run(&args),
         Command::Whatif(args) => whatif::run(&args),
+        Command::Export(args) => export::run(&args),
         Command::Rules(command) => rules::run(&command),
         Command::Replay(args) => replay::run(&args),
         Command::Corpus(command) => corpus::run(&command),

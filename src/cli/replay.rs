@@ -104,7 +104,7 @@ fn sources(
 /// Every field is the same; are the bytes, too?
 fn bytes_kept(args: &ReplayArgs, recorded: &Analysis, bytes: &[u8]) -> ExitCode {
     let mut written = Vec::new();
-    let input = Input { analysis: recorded, provisions: &[], texts: &[] };
+    let input = Input { analysis: recorded, provisions: &[], texts: &[], lang: Default::default() };
     if let Some(e) = EXPORTERS.iter().find(|e| e.file == "analysis.json") {
         let _ = (e.write)(&input, &mut written);
     }

@@ -3,7 +3,7 @@ use crate::diag::Diagnostic;
 use crate::index;
 use crate::model::{Date, RegionValue};
 use crate::pipeline::{Outcome, Rulebook, RunOptions, analyse, clause_docs};
-use crate::report::{self, Text};
+use crate::report::{self, Lang, Text};
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -31,6 +31,9 @@ pub struct RunArgs {
     /// Write seconds, peak memory and diagnostics by code to this file (运行统计)
     #[arg(long, value_name = "JSON")]
     stats: Option<PathBuf>,
+    /// Language of the workbook and the pictures: zh or en; the report has both (语言)
+    #[arg(long, default_value = "zh")]
+    lang: Lang,
     /// Do not build the index
     #[arg(long)]
     no_index: bool,
@@ -111,14 +114,18 @@ fn write(args: &RunArgs, book: &Rulebook, outcome: &Outcome) -> Result<(), Vec<D
             clauses: &i.clauses,
         })
         .collect();
-    let input = report::Input { analysis: &outcome.analysis, provisions: &provisions, texts: &texts };
+    let (analysis, lang) = (&outcome.analysis, args.lang);
+    let input = report::Input { analysis, provisions: &provisions, texts: &texts, lang };
     // The exports and the index do not wait for each other.
     let (written, built) = rayon::join(
         || report::write_all(&args.out, &input),
         || if args.no_index { Ok(()) } else { build_index(args, book, outcome) },
     );
     written?;
-    built
+    built?;
+    let (_, told) = report::write_pictures(&args.out.join("pictures"), &input);
+    print_all(&told);
+    if told.iter().any(|d| d.severity == crate::diag::Severity::Error) { Err(Vec::new()) } else { Ok(()) }
 }
 
 fn build_index(args: &RunArgs, book: &Rulebook, outcome: &Outcome) -> Result<(), Vec<Diagnostic>> {

@@ -161,6 +161,16 @@ pub fn by_year(analysis: &Analysis, provisions: &[String]) -> Vec<Group> {
     groups.into_iter().map(|(key, counts)| Group { name: name(key), counts }).collect()
 }
 
+/// The same in English.
+pub fn level_en(level: Level) -> &'static str {
+    match level {
+        Level::National => "national",
+        Level::Province => "province",
+        Level::City => "city",
+        Level::County => "county",
+    }
+}
+
 /// 国家, 省, 市, 县区
 pub fn level(level: Level) -> &'static str {
     match level {

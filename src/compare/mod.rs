@@ -15,7 +15,7 @@ mod word_diff;
 
 pub use adoption::{Adopter, Adoption, adoption};
 pub use align::{Alignment, Class, Row, align};
-pub use matrix::{By, Cell, Count, Group, Matrix, MatrixRow, by_year, level, matrix};
+pub use matrix::{By, Cell, Count, Group, Matrix, MatrixRow, by_year, level, level_en, matrix};
 pub use side::{ClauseWords, SideRow, named, side_by_side};
 pub use strength::{Direction, Signal};
 pub use tau::{LEAST_ORDERS, Tau, agreement, distinguishable, tau_b};

@@ -253,6 +253,12 @@ pub const CODES: &[CodeInfo] = &[
         "the coding cannot be used (所给编码无法使用)",
         "one JSON object a line with source, title, provision, state, evidence, slots; or a gold folder",
     ),
+    row(
+        "M008",
+        Warning,
+        "no font with Chinese characters (没有中文字体)",
+        "pictures are written as SVG only; for PNG: apt-get install fonts-noto-cjk, or fonts-wqy-zenhei",
+    ),
     row("R001", Error, "the rule file is no valid TOML (规则文件语法错误)", "mend the place shown"),
     row(
         "R002",

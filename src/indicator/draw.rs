@@ -38,6 +38,16 @@ impl Assumption {
             Assumption::Findings => "编码差错",
         }
     }
+
+    pub fn en(self) -> &'static str {
+        match self {
+            Assumption::Weights => "weights and shares",
+            Assumption::Parts => "points of parts",
+            Assumption::Delegated => "credit for delegated matters",
+            Assumption::Normalisation => "scaling",
+            Assumption::Findings => "coding errors",
+        }
+    }
 }
 
 /// How far the credit for a delegated matter is moved up or down.

@@ -18,7 +18,9 @@ mod whatif;
 
 pub use draw::{Assumption, dirichlet, units};
 pub use region::{fill_instrument, fill_regions};
-pub use robust::{LeftOut, Leverage, RankInterval, Robustness, RuleOut, Setting, ranks, robustness};
+pub use robust::{
+    LeftOut, Leverage, RankInterval, Robustness, RuleOut, Setting, rank_intervals, ranks, robustness,
+};
 pub use rubric::{
     Case, Dimension, Drafts, Indicator, Kind, KindPart, Part, ProvisionPart, Rubric, Scaling, Shift, Test,
 };

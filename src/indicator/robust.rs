@@ -112,6 +112,32 @@ struct Field<'a> {
 
 /// Puts an analysis to the test. The same seed gives the same result, to the byte.
 pub fn robustness(analysis: &Analysis, rubric: &Rubric, setting: &Setting) -> Robustness {
+    tested(analysis, rubric, setting, |field, given, scores, places, plan| {
+        let alone = setting.vary.iter().map(|a| (*a, mean_width(&field.rounds(plan, &[*a])))).collect();
+        Robustness {
+            regions: field.intervals(given, scores, places, plan),
+            alone,
+            left_out: field.left_out(rubric, given, places),
+            rules_out: field.rules_out(rubric, places),
+            leverage: field.leverage(rubric, scores, places),
+        }
+    })
+}
+
+/// The rank intervals of [`robustness`] alone.
+pub fn rank_intervals(analysis: &Analysis, rubric: &Rubric, setting: &Setting) -> Vec<RankInterval> {
+    tested(analysis, rubric, setting, |field, given, scores, places, plan| {
+        field.intervals(given, scores, places, plan)
+    })
+}
+
+/// Gathers the regions and fills them by the given rubric.
+fn tested<T>(
+    analysis: &Analysis,
+    rubric: &Rubric,
+    setting: &Setting,
+    test: impl FnOnce(&Field, &[RegionValue], &[Option<f64>], &[Option<usize>], &Plan) -> T,
+) -> T {
     let entries = entries(analysis);
     let statuses = statuses(&entries, analysis.reference);
     let options = options(analysis);
@@ -125,18 +151,7 @@ pub fn robustness(analysis: &Analysis, rubric: &Rubric, setting: &Setting) -> Ro
     let given: Vec<RegionValue> = field.rows.iter().map(|g| g.fill(rubric, field.supplied)).collect();
     let scores = field.scores(&given, false, rubric.scale);
     let places = ranks(&scores);
-    let plan = Plan::new(rubric, setting.units);
-    let drawn = field.rounds(&plan, &setting.vary);
-    let names: Vec<String> = given.iter().map(|r| r.name.clone()).collect();
-    let regions = (0..names.len()).map(|i| interval(&names[i], scores[i], places[i], &drawn[i]));
-    let alone = setting.vary.iter().map(|a| (*a, mean_width(&field.rounds(&plan, &[*a])))).collect();
-    Robustness {
-        regions: regions.collect(),
-        alone,
-        left_out: field.left_out(rubric, &given, &places),
-        rules_out: field.rules_out(rubric, &places),
-        leverage: field.leverage(rubric, &scores, &places),
-    }
+    test(&field, &given, &scores, &places, &Plan::new(rubric, setting.units))
 }
 
 /// The same finding, wrong: there instead of not there, or the other way round. What is
@@ -173,6 +188,17 @@ impl Field<'_> {
             None => composite(dimensions),
         };
         rows.iter().map(score).collect()
+    }
+
+    fn intervals(
+        &self,
+        given: &[RegionValue],
+        scores: &[Option<f64>],
+        places: &[Option<usize>],
+        plan: &Plan,
+    ) -> Vec<RankInterval> {
+        let drawn = self.rounds(plan, &self.setting.vary);
+        (0..given.len()).map(|i| interval(&given[i].name, scores[i], places[i], &drawn[i])).collect()
     }
 
     /// Ranks by region and round.

@@ -71,6 +71,10 @@ impl Rulebook {
                 title_en: r.title_en.clone(),
                 section: section(&r.section).1.into(),
                 section_en: section(&r.section).2.into(),
+                reason: r.reason.clone(),
+                source: r.source.clone(),
+                version: r.version,
+                patterns: r.patterns.len(),
             })
             .collect()
     }

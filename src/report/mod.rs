@@ -6,14 +6,21 @@ mod analysis_json;
 mod findings_jsonl;
 mod html;
 mod indicators_csv;
+mod indicators_md;
+mod lang;
+mod picture;
 mod sheet;
+mod table;
 pub mod words;
+mod xlsx;
 
 pub use findings_jsonl::write_finding;
+pub use lang::Lang;
 pub use sheet::{Sheet, csv, markdown};
 
 use crate::diag::{Diagnostic, Place};
 use crate::model::{Analysis, Clause, Span};
+use rayon::prelude::*;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +36,13 @@ pub struct Provision {
     pub section: String,
     /// The same in English; may be empty.
     pub section_en: String,
+    /// What counts, in words (Chinese).
+    pub reason: String,
+    /// Where the codebook has it from.
+    pub source: String,
+    /// Version of the rule, and how many patterns it has; 0 when not known.
+    pub version: u32,
+    pub patterns: usize,
 }
 
 /// The text of an instrument, for showing evidence in its place.
@@ -51,6 +65,8 @@ pub struct Input<'a> {
     pub provisions: &'a [Provision],
     /// In any order; an instrument without text is shown without.
     pub texts: &'a [Text<'a>],
+    /// Language of those exports that have one.
+    pub lang: Lang,
 }
 
 /// One format.
@@ -63,8 +79,18 @@ pub struct Exporter {
 }
 
 /// All exporters, by file name.
-pub const EXPORTERS: &[Exporter] =
-    &[analysis_json::EXPORTER, findings_jsonl::EXPORTER, indicators_csv::EXPORTER, html::EXPORTER];
+pub const EXPORTERS: &[Exporter] = &[
+    analysis_json::EXPORTER,
+    table::FINDINGS_CSV,
+    findings_jsonl::EXPORTER,
+    table::FINDINGS_PARQUET,
+    indicators_csv::EXPORTER,
+    table::INDICATORS_JSONL,
+    indicators_md::EXPORTER,
+    table::INDICATORS_PARQUET,
+    html::EXPORTER,
+    xlsx::EXPORTER,
+];
 
 /// Writes every export into `dir`, which is made when it is not there. A file appears whole or
 /// not at all.
@@ -72,19 +98,42 @@ pub const EXPORTERS: &[Exporter] =
 /// # Errors
 /// M003 for each file that could not be written; the others are written all the same.
 pub fn write_all(dir: &Path, input: &Input) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    write_some(dir, input, &EXPORTERS.iter().collect::<Vec<_>>())
+}
+
+/// The same for some of the exporters.
+///
+/// # Errors
+/// As [`write_all`].
+pub fn write_some(
+    dir: &Path,
+    input: &Input,
+    exporters: &[&Exporter],
+) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
     let refuse = |path: &Path, e: &io::Error| {
         Diagnostic::new("M003", Place::file(path.to_string_lossy()), format!("{e} (无法写入输出)"))
     };
     std::fs::create_dir_all(dir).map_err(|e| vec![refuse(dir, &e)])?;
-    let (mut written, mut faults) = (Vec::new(), Vec::new());
-    for exporter in EXPORTERS {
+    let one = |exporter: &&Exporter| {
         let path = dir.join(exporter.file);
-        match write_one(dir, &path, exporter, input) {
-            Ok(()) => written.push(path),
-            Err(e) => faults.push(refuse(&path, &e)),
+        write_one(dir, &path, exporter, input).map_err(|e| Box::new(refuse(&path, &e))).map(|()| path)
+    };
+    // They do not wait for each other; the results come in their order.
+    let all: Vec<Result<PathBuf, Box<Diagnostic>>> = exporters.par_iter().map(one).collect();
+    let (mut written, mut faults) = (Vec::new(), Vec::new());
+    for found in all {
+        match found {
+            Ok(path) => written.push(path),
+            Err(fault) => faults.push(*fault),
         }
     }
     if faults.is_empty() { Ok(written) } else { Err(faults) }
+}
+
+/// Writes the pictures into `dir` as SVG and PNG; returns the files, and what hindered: M003 a file
+/// that could not be written, M008 no font with Chinese characters, so that there is no PNG.
+pub fn write_pictures(dir: &Path, input: &Input) -> (Vec<PathBuf>, Vec<Diagnostic>) {
+    picture::write(dir, input)
 }
 
 fn write_one(dir: &Path, path: &Path, exporter: &Exporter, input: &Input) -> io::Result<()> {

@@ -1,7 +1,7 @@
 //! Chinese words that screens, tables and pages share.
 
+use super::Lang;
 use crate::model::{Slots, State};
-use crate::rules::SlotKind;
 
 /// The letter that tells a state without colour.
 pub fn letter(state: State) -> &'static str {
@@ -11,6 +11,17 @@ pub fn letter(state: State) -> &'static str {
         State::Contradicted => "反",
         State::Absent => "无",
         State::Undetermined => "？",
+    }
+}
+
+/// The same for English readers.
+pub fn letter_en(state: State) -> &'static str {
+    match state {
+        State::Present => "P",
+        State::Delegated => "D",
+        State::Contradicted => "C",
+        State::Absent => "A",
+        State::Undetermined => "?",
     }
 }
 
@@ -27,6 +38,29 @@ pub fn slot_name(name: &str) -> &str {
         "valid_years" => "有效年数",
         "expires" => "失效日期",
         other => other,
+    }
+}
+
+/// Name of a slot in a language.
+pub fn slot_name_in(lang: Lang, name: &str) -> &str {
+    lang.pick(slot_name(name), name)
+}
+
+/// Value of a slot in a language.
+pub fn slot_value_in(lang: Lang, value: &serde_json::Value) -> String {
+    use serde_json::Value;
+    match (lang, value) {
+        (Lang::Zh, _) => slot_value(value),
+        (_, Value::Bool(b)) => if *b { "yes" } else { "no" }.into(),
+        (_, Value::Null) => "not stated".into(),
+        (_, Value::String(s)) => match s.as_str() {
+            "max" => "at most".into(),
+            "exact" => "exactly".into(),
+            "issue" => "on issue".into(),
+            other => other.into(),
+        },
+        (_, Value::Array(list)) => list.iter().map(|v| slot_value_in(lang, v)).collect::<Vec<_>>().join(", "),
+        (_, other) => other.to_string(),
     }
 }
 
@@ -77,27 +111,4 @@ pub fn slot_words(slots: &Slots) -> String {
     }
     out.extend(rest.iter().map(|(k, v)| format!("{}：{}", slot_name(k), slot_value(v))));
     out.join("；")
-}
-
-/// What should have been read from a present finding and was not, with what to do.
-pub fn unread_slots(kind: Option<SlotKind>, slots: &Slots) -> Vec<&'static str> {
-    let lacks = |keys: &[&str]| keys.iter().all(|k| !slots.contains_key(*k));
-    match kind {
-        Some(SlotKind::Term) if lacks(&["years"]) => {
-            vec!["年限：条文中没有读出数字（可能未写、留白或被裁切），请与原件核对。"]
-        }
-        Some(SlotKind::Retention) if lacks(&["months"]) => {
-            vec!["留存期间：条文中没有读出数字（可能写“按规定”、留白或被裁切），请与原件核对。"]
-        }
-        Some(SlotKind::Validity) => [
-            (lacks(&["effective"]), "施行日期：条文中没有读出完整日期（征求意见稿常留白），请与原件核对。"),
-            (lacks(&["valid_years", "expires"]), "有效期：条文没有写明，或留白、被裁切。"),
-        ]
-        .into_iter()
-        .filter(|(lacking, _)| *lacking)
-        .map(|(_, words)| words)
-        .collect(),
-        Some(SlotKind::Modes) if lacks(&["modes"]) => vec!["授权模式：没有读出三种模式中的任何一种。"],
-        _ => Vec::new(),
-    }
 }

@@ -4,9 +4,9 @@ mod absence;
 mod evidence;
 mod marks;
 
-use crate::model::{Document, Finding, Instrument, State};
-use crate::report::words::{slot_words, unread_slots};
-use crate::rules::{Rule, RuleSet};
+use crate::model::{Document, Finding, Instrument, Slots, State};
+use crate::report::words::slot_words;
+use crate::rules::{Rule, RuleSet, SlotKind};
 use std::fmt::Write;
 
 /// What is explained: a finding with all it rests on.
@@ -84,5 +84,28 @@ impl Case<'_> {
             }
             _ => String::new(),
         }
+    }
+}
+
+/// What should have been read from a present finding and was not, with what to do.
+fn unread_slots(kind: Option<SlotKind>, slots: &Slots) -> Vec<&'static str> {
+    let lacks = |keys: &[&str]| keys.iter().all(|k| !slots.contains_key(*k));
+    match kind {
+        Some(SlotKind::Term) if lacks(&["years"]) => {
+            vec!["年限：条文中没有读出数字（可能未写、留白或被裁切），请与原件核对。"]
+        }
+        Some(SlotKind::Retention) if lacks(&["months"]) => {
+            vec!["留存期间：条文中没有读出数字（可能写“按规定”、留白或被裁切），请与原件核对。"]
+        }
+        Some(SlotKind::Validity) => [
+            (lacks(&["effective"]), "施行日期：条文中没有读出完整日期（征求意见稿常留白），请与原件核对。"),
+            (lacks(&["valid_years", "expires"]), "有效期：条文没有写明，或留白、被裁切。"),
+        ]
+        .into_iter()
+        .filter(|(lacking, _)| *lacking)
+        .map(|(_, words)| words)
+        .collect(),
+        Some(SlotKind::Modes) if lacks(&["modes"]) => vec!["授权模式：没有读出三种模式中的任何一种。"],
+        _ => Vec::new(),
     }
 }

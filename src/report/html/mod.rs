@@ -6,6 +6,7 @@ mod finding;
 mod marks;
 mod matrix;
 mod page;
+mod pictures;
 mod tables;
 mod view;
 mod words;
@@ -34,6 +35,7 @@ fn write(input: &Input, out: &mut dyn Write) -> io::Result<()> {
     put(out, &head)?;
     put(out, &matrix::section(&view).into_string())?;
     put(out, &tables::section(&view).into_string())?;
+    put(out, &pictures::section(input).into_string())?;
     put(out, &about::diagnostics(&view).into_string())?;
     put(out, &about::methods(&view).into_string())?;
     for row in &view.rows {
@@ -63,6 +65,7 @@ fn shell(view: &View) -> (String, &'static str) {
             nav aria-label="目录 / Contents" {
                 a href="#matrix" { (bi("覆盖矩阵", "Coverage")) }
                 a href="#indicators" { (bi("指标", "Indicators")) }
+                a href="#pictures" { (bi("图", "Pictures")) }
                 a href="#diagnostics" { (bi("诊断", "Diagnostics")) }
                 a href="#methods" { (bi("方法与版本", "Methods")) }
                 span.switch role="group" aria-label="语言 / Language" {

@@ -51,6 +51,7 @@ pub fn provisions() -> Vec<Provision> {
         title_en: p.2.into(),
         section: p.3.into(),
         section_en: p.4.into(),
+        ..Default::default()
     };
     PROVISIONS.iter().map(one).collect()
 }
@@ -171,7 +172,8 @@ impl Built {
                 clauses,
             })
             .collect();
-        act(&Input { analysis: &self.analysis, provisions: &self.provisions, texts: &texts })
+        let lang = Default::default();
+        act(&Input { analysis: &self.analysis, provisions: &self.provisions, texts: &texts, lang })
     }
 }
 
