@@ -2,7 +2,7 @@
 
 use super::common::print_all;
 use crate::diag::{Diagnostic, Place};
-use crate::report::{Sheet, csv, markdown};
+use crate::report::{Lang, Sheet, csv, markdown};
 use comfy_table::{ContentArrangement, LineStyle, Table};
 use serde_json::Value;
 use std::io::Write;
@@ -17,6 +17,9 @@ pub struct SheetsArg {
     /// As one JSON object
     #[arg(long)]
     json: bool,
+    /// Language of the tables: zh or en; words of documents stay as they are (语言)
+    #[arg(long, default_value = "zh")]
+    pub lang: Lang,
     /// Write to this file instead: Markdown (.md), CSV (.csv) or JSON (.json) (输出文件)
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,

@@ -7,7 +7,7 @@ use crate::compare::named;
 use crate::diag::{Diagnostic, Place};
 use crate::indicator::{Asked, refill, whatif};
 use crate::model::{Analysis, PartValue, RegionValue, Slots, State};
-use crate::report::{Provision, Sheet};
+use crate::report::{Lang, Provision, Sheet};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -58,7 +58,7 @@ fn asked(args: &WhatifArgs) -> Result<(), u8> {
     refill(&mut before, &rubric, reference);
     let mut after = whatif(&analysis, &row.instruments, &changes);
     refill(&mut after, &rubric, reference);
-    let (sheets, json) = tables(&before, &after, &row.id, &args.changes);
+    let (sheets, json) = tables(args.sheets.lang, &before, &after, &row.id, &args.changes);
     args.sheets.put(&sheets, &json)
 }
 
@@ -101,32 +101,44 @@ fn slot_value(name: &str, value: &str) -> Value {
     }
 }
 
-fn tables(before: &Analysis, after: &Analysis, id: &str, changes: &[String]) -> (Vec<Sheet>, Value) {
+fn tables(
+    lang: Lang,
+    before: &Analysis,
+    after: &Analysis,
+    id: &str,
+    changes: &[String],
+) -> (Vec<Sheet>, Value) {
     let own = |a: &Analysis| a.region_values.iter().find(|r| r.id == id).cloned();
     let (Some(a), Some(b)) = (own(before), own(after)) else { return (Vec::new(), Value::Null) };
-    let title = format!("假设 {}：{}", a.name, changes.join("，"));
-    let mut sheet = Sheet::new(title, &["层次", "名称", "现值", "假设值", "变化"]);
+    let title = match lang {
+        Lang::Zh => format!("假设 {}：{}", a.name, changes.join("，")),
+        Lang::En => format!("{}, supposed {}", a.name, changes.join(", ")),
+    };
+    let head =
+        lang.pick(["层次", "名称", "现值", "假设值", "变化"], ["Tier", "Name", "Now", "Supposed", "Change"]);
+    let mut sheet = Sheet::new(title, &head);
     let mut moved = |level: &str, name: &str, x: Option<f64>, y: Option<f64>| {
         if x != y {
             let by = x.zip(y).map_or("—".into(), |(x, y)| format!("{:+.4}", y - x));
-            sheet.row([level.to_owned(), name.to_owned(), four(x), four(y), by]);
+            sheet.row([level.to_owned(), name.to_owned(), four(lang, x), four(lang, y), by]);
         }
     };
     for (x, y) in a.indicators.iter().zip(&b.indicators) {
         for (p, q) in x.parts.iter().zip(&y.parts) {
-            moved("评分项", &named_part(p, q), p.value, q.value);
+            moved(lang.pick("评分项", "part"), &named_part(p, q), p.value, q.value);
         }
-        moved("指标", &x.name, x.value, y.value);
+        moved(lang.pick("指标", "indicator"), lang.name(&x.name, &x.name_en), x.value, y.value);
     }
     for (x, y) in a.dimensions.iter().zip(&b.dimensions) {
-        moved("维度", &x.name, x.value, y.value);
-        moved("维度权重", &x.name, Some(x.weight), Some(y.weight));
+        let name = lang.name(&x.name, &x.name_en);
+        moved(lang.pick("维度", "dimension"), name, x.value, y.value);
+        moved(lang.pick("维度权重", "weight"), name, Some(x.weight), Some(y.weight));
     }
-    moved("综合指数", &a.name, a.composite, b.composite);
+    moved(lang.pick("综合指数", "composite index"), &a.name, a.composite, b.composite);
     if sheet.rows.is_empty() {
-        sheet.note("数值没有变化");
+        sheet.note(lang.pick("数值没有变化", "no value changes"));
     }
-    let ranks = ranks(before, after);
+    let ranks = ranks(lang, before, after);
     let json = json!({ "region": a.name, "changes": changes, "before": a, "after": b, "ranks": ranks.1 });
     (vec![sheet, ranks.0], json)
 }
@@ -139,16 +151,19 @@ fn named_part(p: &PartValue, q: &PartValue) -> String {
     }
 }
 
-fn four(v: Option<f64>) -> String {
-    v.map_or("无法判定".into(), |v| {
+fn four(lang: Lang, v: Option<f64>) -> String {
+    v.map_or(lang.state(State::Undetermined).into(), |v| {
         let s = format!("{v:.4}");
         s.trim_end_matches('0').trim_end_matches('.').to_owned()
     })
 }
 
 /// Regions whose rank moves, by the composite and by each dimension.
-fn ranks(before: &Analysis, after: &Analysis) -> (Sheet, Value) {
-    let mut sheet = Sheet::new("名次变化（全国性文本不参与）", &["按", "地区", "现名次", "假设名次"]);
+fn ranks(lang: Lang, before: &Analysis, after: &Analysis) -> (Sheet, Value) {
+    let head = lang.pick(["按", "地区", "现名次", "假设名次"], ["By", "Region", "Rank now", "Rank supposed"]);
+    let title =
+        lang.pick("名次变化（全国性文本不参与）", "Ranks that change (the national text is not ranked)");
+    let mut sheet = Sheet::new(title, &head);
     let mut found = Vec::new();
     let dimensions = before.region_values.first().map_or(0, |r| r.dimensions.len());
     for by in std::iter::once(None).chain((0..dimensions).map(Some)) {
@@ -156,17 +171,20 @@ fn ranks(before: &Analysis, after: &Analysis) -> (Sheet, Value) {
             None => r.composite,
             Some(d) => r.dimensions.get(d).and_then(|d| d.value),
         };
-        let name =
-            by.map_or("综合指数".to_owned(), |d| before.region_values[0].dimensions[d].name.clone());
+        let dimension = |d: usize| &before.region_values[0].dimensions[d];
+        let shown = by.map_or(lang.pick("综合指数", "composite index"), |d| {
+            lang.name(&dimension(d).name, &dimension(d).name_en)
+        });
+        let name = by.map_or("综合指数", |d| dimension(d).name.as_str());
         let (x, y) = (ranked(before, &score), ranked(after, &score));
         for ((region, old), (_, new)) in x.into_iter().zip(y).filter(|(a, b)| a.1 != b.1) {
             let word = |r: Option<usize>| r.map_or("—".to_owned(), |n| n.to_string());
-            sheet.row([name.clone(), region.clone(), word(old), word(new)]);
+            sheet.row([shown.to_owned(), region.clone(), word(old), word(new)]);
             found.push(json!({ "by": name, "region": region, "before": old, "after": new }));
         }
     }
     if sheet.rows.is_empty() {
-        sheet.note("名次没有变化");
+        sheet.note(lang.pick("名次没有变化", "no rank changes"));
     }
     (sheet, Value::Array(found))
 }

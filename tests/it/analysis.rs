@@ -350,6 +350,8 @@ fn a_saved_analysis_is_compared_tested_and_asked() {
     // What stands already changes nothing.
     let same = tiaokuan(dir, &["whatif", "己市", "exit.delete_data=absent"], 0);
     assert!(same.contains("数值没有变化") && same.contains("名次没有变化"), "{same}");
+    english(dir, saved);
+    exported(dir, saved);
     std::fs::write(dir.join("bad.json"), "{\"format\": 1}").unwrap();
     for broken in [&["compare", "bad.json"][..], &["robustness", "bad.json"], &["compare", saved, saved]] {
         tiaokuan(dir, broken, 2);
@@ -359,4 +361,41 @@ fn a_saved_analysis_is_compared_tested_and_asked() {
     tiaokuan(dir, &["whatif", "己市", "exit.delete_data"], 2);
     tiaokuan(dir, &["whatif", "庚市", "exit.delete_data=present"], 2);
     tiaokuan(dir, &["whatif", "无此地", "exit.delete_data=present"], 2);
+}
+
+/// The switch leaves no Chinese word of the program's own on a screen.
+fn english(dir: &Path, saved: &str) {
+    let en = |args: &[&str]| tiaokuan(dir, &[args, &["--lang", "en"]].concat(), 0);
+    let screens = [
+        en(&["compare", saved, "--by", "province", "--by", "level", "--by", "year", "--with-report"]),
+        en(&["compare", saved, "--provision", "term.operating_limit"]),
+        en(&["compare", saved, "--from-findings", "out/findings.jsonl", "--csv"]),
+        en(&["robustness", saved, "--rounds", "20"]),
+        en(&["whatif", "己市", "exit.delete_data=present"]),
+        en(&["whatif", "己市", "exit.delete_data=absent"]),
+    ];
+    for screen in &screens {
+        for word in
+            ["规定要素", "地区", "名次", "得分", "无法判定", "有规定", "未规定", "收录", "基准日", "综合指数"]
+        {
+            assert!(!screen.contains(word), "{word} in {screen}");
+        }
+    }
+    assert!(screens[0].contains("Coverage: provisions x regions") && screens[0].contains("county"));
+    assert!(screens[3].contains("95% interval") && screens[5].contains("no rank changes"));
+    tiaokuan(dir, &["compare", saved, "--lang", "fr"], 2);
+}
+
+/// `export` writes from the saved analysis what `run` wrote, byte for byte.
+fn exported(dir: &Path, saved: &str) {
+    let listed = tiaokuan(dir, &["export", saved, "--out", "again"], 0);
+    for file in ["workbook.xlsx", "findings.parquet", "indicators.md", "pictures/tiles.svg"] {
+        assert!(listed.contains(Path::new(file).file_name().unwrap().to_str().unwrap()), "{listed}");
+        let read = |folder: &str| std::fs::read(dir.join(folder).join(file)).unwrap();
+        assert!(read("out") == read("again"), "{file}");
+    }
+    assert!(!dir.join("again/report.html").exists());
+    tiaokuan(dir, &["export", saved, "--out", "few", "--only", "md"], 0);
+    assert_eq!(std::fs::read_dir(dir.join("few")).unwrap().count(), 1);
+    tiaokuan(dir, &["export", saved, "--only", "docm"], 2);
 }

@@ -12,7 +12,7 @@ use crate::diag::{Diagnostic, Place};
 use crate::indicator::{self, Rubric};
 use crate::model::{Analysis, Date, RegionValue};
 use crate::pipeline::{CODED, Recoded, Rulebook, RunOptions, analyse, differences, recode};
-use crate::report::Sheet;
+use crate::report::{Lang, Sheet};
 use crate::review::read_coding;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -76,17 +76,18 @@ fn compare(args: &CompareArgs) -> Result<ExitCode, u8> {
     }
     choose_regions(&mut analysis, &args.regions)?;
     let (mut sheets, mut json) = match &args.provision {
-        Some(wanted) => side(&analysis, &book, wanted)?,
+        Some(wanted) => side(args.sheets.lang, &analysis, &book, wanted)?,
         None => overview(args, &analysis, &book),
     };
     if let Some(r) = &recoded {
         let mut found = differences(r, &rubric);
         found.retain(|d| analysis.region_values.iter().any(|v| v.name == d.region));
-        sheets.push(differing::sheet(r, &found, &analysis.region_values));
+        sheets.push(differing::sheet(args.sheets.lang, r, &found, &analysis.region_values));
         json["differences"] = json!({ "regions": found, "uncoded": r.uncoded, "unused": r.unused });
     }
     if args.with_report {
-        let (sheet, value) = published::sheet(&analysis).map_err(|e| told("M007", Place::default(), e))?;
+        let (sheet, value) =
+            published::sheet(args.sheets.lang, &analysis).map_err(|e| told("M007", Place::default(), e))?;
         sheets.push(sheet);
         json["report"] = value;
     }
@@ -167,7 +168,7 @@ fn choose_regions(analysis: &mut Analysis, names: &[String]) -> Result<(), u8> {
     Ok(())
 }
 
-fn side(analysis: &Analysis, book: &Rulebook, wanted: &str) -> Result<(Vec<Sheet>, Value), u8> {
+fn side(lang: Lang, analysis: &Analysis, book: &Rulebook, wanted: &str) -> Result<(Vec<Sheet>, Value), u8> {
     let provisions = book.provisions();
     let Some(provision) = provisions.iter().find(|p| p.id == wanted || p.title == wanted) else {
         return Err(told("M006", Place::default(), format!("no provision `{wanted}` (未知规定要素)")));
@@ -176,27 +177,34 @@ fn side(analysis: &Analysis, book: &Rulebook, wanted: &str) -> Result<(Vec<Sheet
     let side = side_by_side(analysis, &provision.id, &rows);
     let json =
         json!({ "reference": analysis.reference.to_string(), "provision": provision.id, "rows": side });
-    Ok((vec![tables::side(provision, &side)], json))
+    Ok((vec![tables::side(lang, provision, &side)], json))
 }
 
 fn overview(args: &CompareArgs, analysis: &Analysis, book: &Rulebook) -> (Vec<Sheet>, Value) {
+    let lang = args.sheets.lang;
     let provisions = book.provisions();
     let ids: Vec<String> = provisions.iter().map(|p| p.id.clone()).collect();
     let matrix = matrix(analysis, &ids);
     let adoption = adoption(analysis, &ids);
-    let mut sheets = vec![tables::matrix(&matrix, &provisions, analysis.reference)];
+    let mut sheets = vec![tables::matrix(lang, &matrix, &provisions, analysis.reference)];
     let mut groups = serde_json::Map::new();
     for by in &args.by {
         let (title, found) = match by.as_str() {
-            "province" => ("按省统计", matrix.grouped(By::Province)),
-            "level" => ("按层级统计", matrix.grouped(By::Level)),
-            _ => ("按印发年份统计（单位为文本，含已失效的）", by_year(analysis, &ids)),
+            "province" => (lang.pick("按省统计", "By province"), matrix.grouped(By::Province)),
+            "level" => (lang.pick("按层级统计", "By level"), matrix.grouped(By::Level)),
+            _ => {
+                let title = lang.pick(
+                    "按印发年份统计（单位为文本，含已失效的）",
+                    "By year of issue (of texts, expired ones too)",
+                );
+                (title, by_year(analysis, &ids))
+            }
         };
-        sheets.push(tables::groups(title, &found, &provisions));
+        sheets.push(tables::groups(lang, title, &found, &provisions));
         groups.insert(by.clone(), json!(found));
     }
-    sheets.push(tables::adoption(&adoption, &provisions));
-    sheets.push(tables::indicators(&analysis.region_values));
+    sheets.push(tables::adoption(lang, &adoption, &provisions));
+    sheets.push(tables::indicators(lang, &analysis.region_values));
     let json = json!({
         "reference": analysis.reference.to_string(),
         "matrix": matrix,
