@@ -1,5 +1,6 @@
 use crate::corpus::{self, Divisions, SourceFile};
 use crate::diag::{Diagnostic, Severity, render};
+use crate::model::ReadState;
 use crate::pipeline::{self, ReadOptions, Reading, Rulebook, load_rulebook};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -76,25 +77,42 @@ pub fn read_each(sources: &[SourceFile]) -> Vec<Vec<Reading>> {
 }
 
 fn each(sources: &[SourceFile], keep_raw: bool) -> Vec<Vec<Reading>> {
+    let mut out = Vec::new();
+    parts(sources, sources.len(), keep_raw, |part| out = part);
+    out
+}
+
+/// Reads `size` sources at a time, so that no more than these are held; `take` gets them in order.
+pub fn read_parts(sources: &[SourceFile], size: usize, mut take: impl FnMut(Vec<Reading>)) {
+    parts(sources, size, false, |part| take(part.into_iter().flatten().collect()));
+}
+
+fn parts(sources: &[SourceFile], size: usize, keep_raw: bool, mut take: impl FnMut(Vec<Vec<Reading>>)) {
     let bar = ProgressBar::new(sources.len() as u64);
     if let Ok(style) = ProgressStyle::with_template("读取 {bar:30} {pos}/{len} {msg}") {
         bar.set_style(style);
     }
     let options = ReadOptions { exe: std::env::current_exe().ok(), keep_raw, ..ReadOptions::default() };
-    let readings = pipeline::read_each(sources, &Divisions::default(), &options, &|source| {
-        bar.set_message(source.name.clone());
-        bar.inc(1);
-    });
+    let divisions = Divisions::default();
+    for part in sources.chunks(size.max(1)) {
+        take(pipeline::read_each(part, &divisions, &options, &|source| {
+            bar.set_message(source.name.clone());
+            bar.inc(1);
+        }));
+    }
     bar.finish_and_clear();
-    readings
 }
 
 /// 0 when all was read, 2 when nothing was, 1 between.
 pub fn exit_code(readings: &[Reading], faults: &[Diagnostic]) -> ExitCode {
-    use crate::model::ReadState::Unreadable;
-    let read = readings.iter().filter(|r| r.document.state != Unreadable).count();
+    code_of(&readings.iter().map(|r| r.document.state).collect::<Vec<_>>(), faults)
+}
+
+/// [`exit_code`] of what is known of sources that are no longer held.
+pub fn code_of(states: &[ReadState], faults: &[Diagnostic]) -> ExitCode {
+    let read = states.iter().filter(|s| **s != ReadState::Unreadable).count();
     let lost = faults.iter().any(|d| d.severity == Severity::Error);
-    let whole = readings.iter().all(|r| r.document.state == crate::model::ReadState::Read);
+    let whole = states.iter().all(|s| *s == ReadState::Read);
     match (read, whole && !lost) {
         (0, _) => ExitCode::from(2),
         (_, true) => ExitCode::SUCCESS,

@@ -14,6 +14,7 @@ mod export;
 mod fetch;
 mod profile;
 mod replay;
+mod reuse;
 mod robustness;
 mod rules;
 mod run;
@@ -50,6 +51,8 @@ enum Command {
     Align(align::AlignArgs),
     /// What changed from one version to the next, sentence by sentence (版本比较)
     Diff(diff::DiffArgs),
+    /// Passages that texts share: who held them first, who borrowed, what is each text's own (文本沿用)
+    Reuse(reuse::ReuseArgs),
     /// Regions beside each other: coverage, adoption, indicators, clauses (地区比较)
     Compare(compare::CompareArgs),
     /// How far the ranking rests on weights, points, scaling and single findings (稳健性)
@@ -94,6 +97,7 @@ pub fn main() -> ExitCode {
         Command::Search(args) => search::run(&args),
         Command::Align(args) => align::run(&args),
         Command::Diff(args) => diff::run(&args),
+        Command::Reuse(args) => reuse::run(&args),
         Command::Compare(args) => compare::run(&args),
         Command::Robustness(args) => robustness::run(&args),
         Command::Whatif(args) => whatif::run(&args),

@@ -1,12 +1,11 @@
 use super::common::{RulesArg, print_all, read};
 use super::saved;
-use crate::corpus::{self, Bytes, SourceFile};
 use crate::diag::{Diagnostic, Place};
 use crate::indicator;
-use crate::model::{Analysis, DocumentRecord};
+use crate::model::Analysis;
 use crate::pipeline::{Change, RunOptions, analyse, changes};
 use crate::report::{EXPORTERS, Input};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 #[derive(Debug, clap::Args)]
@@ -36,7 +35,7 @@ pub fn run(args: &ReplayArgs) -> ExitCode {
         Ok(book) => book,
         Err(code) => return code,
     };
-    let (sources, told) = match sources(args, &recorded) {
+    let (sources, told) = match saved::sources(args.sources.as_deref(), &recorded) {
         Ok(found) => found,
         Err(faults) => {
             print_all(&faults);
@@ -68,37 +67,6 @@ pub fn run(args: &ReplayArgs) -> ExitCode {
 fn sources_told(a: &Analysis, b: &Analysis) -> bool {
     let of = |a: &Analysis| a.diagnostics.iter().filter(|d| d.file.is_some()).cloned().collect::<Vec<_>>();
     of(a) == of(b)
-}
-
-/// A file of each recorded document: below `--sources` by name, else at the recorded path, else
-/// in the built-in sample. One that is nowhere is read as missing, and told as such.
-fn sources(
-    args: &ReplayArgs,
-    recorded: &Analysis,
-) -> Result<(Vec<SourceFile>, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let (below, faults) = match &args.sources {
-        Some(dir) => corpus::find(std::slice::from_ref(dir)),
-        None => Default::default(),
-    };
-    if !faults.is_empty() {
-        return Err(faults);
-    }
-    let sample = corpus::sample();
-    let one = |d: &DocumentRecord| {
-        let (name, path) = (d.source.name.clone(), d.source.path.clone());
-        // Of several files of that name the one with the longest common end of the path is meant.
-        let end =
-            |s: &SourceFile| s.path.chars().rev().zip(path.chars().rev()).take_while(|(a, b)| a == b).count();
-        let there = below.iter().filter(|s| s.name == name).max_by_key(|s| end(s)).map(|s| s.bytes.clone());
-        let built_in = || sample.iter().find(|s| s.path == path).map(|s| s.bytes.clone());
-        let bytes = match (&args.sources, Path::new(&path).is_file()) {
-            (Some(_), _) => there,
-            (None, true) => None,
-            (None, false) => built_in(),
-        };
-        SourceFile { bytes: bytes.unwrap_or_else(|| Bytes::File(PathBuf::from(&path))), name, path }
-    };
-    Ok((recorded.documents.iter().map(one).collect(), Vec::new()))
 }
 
 /// Every field is the same; are the bytes, too?

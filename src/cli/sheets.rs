@@ -26,6 +26,16 @@ pub struct SheetsArg {
 }
 
 impl SheetsArg {
+    /// Nothing was asked for: the tables are read on a terminal.
+    pub fn on_terminal(&self) -> bool {
+        !self.csv && !self.json && self.out.is_none()
+    }
+
+    /// JSON will be put out, no table.
+    pub fn wants_json(&self) -> bool {
+        self.out.as_ref().map_or(self.json, |p| p.extension().is_some_and(|e| e == "json"))
+    }
+
     /// Puts the tables out; `json` is what they were made of. `Err` when a file cannot be
     /// written, after that was printed.
     pub fn put(&self, sheets: &[Sheet], json: &Value) -> Result<(), u8> {

@@ -5,6 +5,7 @@
 mod adoption;
 mod align;
 mod matrix;
+pub mod reuse;
 mod side;
 mod strength;
 mod tau;

@@ -259,6 +259,12 @@ pub const CODES: &[CodeInfo] = &[
         "no font with Chinese characters (没有中文字体)",
         "pictures are written as SVG only; for PNG: apt-get install fonts-noto-cjk, or fonts-wqy-zenhei",
     ),
+    row(
+        "M009",
+        Warning,
+        "a source is not what the analysis was made of (文件与分析时不同)",
+        "it was read as it is now; run the analysis again, or restore the file",
+    ),
     row("R001", Error, "the rule file is no valid TOML (规则文件语法错误)", "mend the place shown"),
     row(
         "R002",
