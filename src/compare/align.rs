@@ -88,7 +88,11 @@ pub fn align(own: &[Unit], base: &[Unit]) -> Alignment {
     }
     let mut rows: Vec<Row> = (0..own.len())
         .map(|i| match best.get(&i) {
-            Some(&(_, score, j)) => pair(&own[i], &base[j], i, j, score),
+            Some(&(_, score, j)) => {
+                let also: Vec<&Unit> =
+                    best.iter().filter(|(k, b)| b.2 == j && **k != i).map(|(k, _)| &own[*k]).collect();
+                pair((&own[i], i), (&base[j], j), score, &also)
+            }
             None => lone(Class::Added, Some(i), None),
         })
         .collect();
@@ -109,9 +113,9 @@ fn lone(class: Class, own: Option<usize>, base: Option<usize>) -> Row {
     Row { class, own, base, score: 0.0, pieces: Vec::new(), signals: Vec::new() }
 }
 
-fn pair(own: &Unit, base: &Unit, i: usize, j: usize, score: f64) -> Row {
+fn pair((own, i): (&Unit, usize), (base, j): (&Unit, usize), score: f64, also: &[&Unit]) -> Row {
     let pieces = word_diff(&base.text, &own.text);
-    let signals = if own.key == base.key { Vec::new() } else { signals(&base.text, &own.text, &pieces) };
+    let signals = if own.key == base.key { Vec::new() } else { signals(base, own, &pieces, also) };
     let any = |d| signals.iter().any(|s| s.direction == d);
     let class = match (any(Direction::Stronger), any(Direction::Weaker)) {
         _ if own.key == base.key => Class::Verbatim,

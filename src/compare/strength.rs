@@ -1,8 +1,10 @@
-use super::word_diff::{Piece, PieceKind};
+use super::unit::Unit;
+use super::word_diff::{Piece, PieceKind, word_diff};
 use crate::model::{Span, parse_chinese};
 use crate::segment::{Modality, modality, sentences};
 use regex::Regex;
 use serde::Serialize;
+use std::cmp::Ordering;
 use std::sync::LazyLock;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -52,11 +54,12 @@ fn bounds(text: &str) -> Vec<Bound> {
     out
 }
 
-/// Why the second text of a difference (`pieces` from `word_diff(base, own)`) binds more or less
-/// than the first: bounds, modal words, whole duties and bans.
-pub fn signals(base: &str, own: &str, pieces: &[Piece]) -> Vec<Signal> {
-    let mut out = bound_signals(base, own);
-    out.extend(modal_signals(base, own, pieces));
+/// Why the second of two units (`pieces` from `word_diff(base, own)`) binds more or less than the
+/// first: bounds, modal words, whole duties and bans. `also`: the other units of its text that answer
+/// the same unit of the baseline; what one of these holds is not dropped.
+pub fn signals(base: &Unit, own: &Unit, pieces: &[Piece], also: &[&Unit]) -> Vec<Signal> {
+    let mut out = bound_signals(&base.text, &own.text);
+    out.extend(modal_signals(base, own, pieces, also));
     out
 }
 
@@ -104,12 +107,35 @@ fn differing(pieces: &[Piece], kind: PieceKind) -> Vec<Span> {
     out
 }
 
-fn modal_signals(base: &str, own: &str, pieces: &[Piece]) -> Vec<Signal> {
-    let gone = changed(base, &differing(pieces, PieceKind::Old));
-    let come = changed(own, &differing(pieces, PieceKind::New));
-    // The same modal word elsewhere in the difference was moved or reworded, not dropped.
-    let net =
-        |m| come.iter().filter(|x| **x == m).count() as i64 - gone.iter().filter(|x| **x == m).count() as i64;
+/// Words that free someone from answering for a fault.
+static EXEMPT: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    Regex::new("(免除|减轻|从轻|免予|免于)[^。；]{0,12}(责任|追责|处罚|处分|问责)|尽职免责|容错|不予追究")
+        .ok()
+});
+
+fn exempts(text: &str) -> usize {
+    EXEMPT.iter().map(|r| r.find_iter(text).count()).sum()
+}
+
+/// The modal words of a unit; a ban in the stem is one of each item.
+fn count(unit: &Unit, wanted: Modality) -> i64 {
+    let of = |text: &str| modality(text).iter().filter(|(m, _)| *m == wanted).count() as i64;
+    match of(&unit.text) {
+        0 if wanted == Modality::MustNot => of(&unit.stem).min(1),
+        n => n,
+    }
+}
+
+/// The stem says that its items bind: 应当…：, 不得…：, 负责下列工作：.
+fn stem_binds(unit: &Unit) -> bool {
+    let binds = |m| matches!(m, Modality::Must | Modality::MustNot);
+    ["负责", "职责", "义务", "要求"].iter().any(|w| unit.stem.contains(w))
+        || modality(&unit.stem).iter().any(|(m, _)| binds(*m))
+}
+
+fn modal_signals(base: &Unit, own: &Unit, pieces: &[Piece], also: &[&Unit]) -> Vec<Signal> {
+    // Counted over the whole texts: 应 that became 应当, or a word that moved, is neither new nor gone.
+    let net = |m| count(own, m) - count(base, m);
     let soft = net(Modality::May) + net(Modality::Encourage) + net(Modality::NeedNot);
     let (must, ban, room) = (net(Modality::Must), net(Modality::MustNot), net(Modality::Principle));
     let mut out = Vec::new();
@@ -120,6 +146,11 @@ fn modal_signals(base: &str, own: &str, pieces: &[Piece]) -> Vec<Signal> {
         ..=-1 => say(Weaker, "删去“不得”类禁止"),
         _ => {}
     }
+    match exempts(&own.text).cmp(&exempts(&base.text)) {
+        Ordering::Greater => say(Weaker, "增加免责或者减责"),
+        Ordering::Less => say(Stronger, "删去免责或者减责"),
+        Ordering::Equal => {}
+    }
     match room {
         1.. => say(Weaker, "增加“原则上”"),
         ..=-1 => say(Stronger, "删去“原则上”"),
@@ -129,34 +160,48 @@ fn modal_signals(base: &str, own: &str, pieces: &[Piece]) -> Vec<Signal> {
         say(Stronger, "“可以”“鼓励”改为“应当”");
     } else if must < 0 && soft > 0 {
         say(Weaker, "“应当”改为“可以”“鼓励”");
-    } else if must > 0 && whole_duty(own, &differing(pieces, PieceKind::New)) {
+    } else if must > 0 && !stem_binds(base) && !duties(&own.text, pieces, PieceKind::New).is_empty() {
         say(Stronger, "增加“应当”义务");
-    } else if must < 0 && whole_duty(base, &differing(pieces, PieceKind::Old)) {
+    } else if must < 0 && !stem_binds(own) && drops_duty(base, pieces, also) {
         say(Weaker, "删去“应当”义务");
     }
     out
 }
 
-/// Modal words that lie in the differing spans.
-fn changed(text: &str, spans: &[Span]) -> Vec<Modality> {
-    modality(text).into_iter().filter(|(_, s)| spans.iter().any(|d| d.touches(*s))).map(|(m, _)| m).collect()
+/// A duty of the baseline that neither the unit nor the others that answer it hold.
+fn drops_duty(base: &Unit, pieces: &[Piece], also: &[&Unit]) -> bool {
+    let mut gone = duties(&base.text, pieces, PieceKind::Old);
+    for other in also {
+        let left = duties(&base.text, &word_diff(&base.text, &other.text), PieceKind::Old);
+        gone.retain(|s| left.contains(s));
+    }
+    !gone.is_empty()
 }
 
-/// A sentence with 应当 of which more than half is new: a duty of its own, not a rewording.
-fn whole_duty(text: &str, spans: &[Span]) -> bool {
-    sentences(text).into_iter().any(|s| {
-        let new: usize = spans.iter().map(|d| d.end.min(s.end).saturating_sub(d.start.max(s.start))).sum();
-        new * 2 > s.len() && modality(s.of(text)).iter().any(|(m, _)| *m == Modality::Must)
-    })
+/// Sentences with 应当 of which more than half is on one side only: duties of their own, not
+/// rewordings. One that frees from answering is no duty.
+fn duties(text: &str, pieces: &[Piece], kind: PieceKind) -> Vec<Span> {
+    let spans = differing(pieces, kind);
+    let lone = |s: &Span| -> usize {
+        spans.iter().map(|d| d.end.min(s.end).saturating_sub(d.start.max(s.start))).sum()
+    };
+    let must = |s: &Span| modality(s.of(text)).iter().any(|(m, _)| *m == Modality::Must);
+    let own = |s: &Span| lone(s) * 2 > s.len() && exempts(s.of(text)) == 0 && must(s);
+    sentences(text).into_iter().filter(own).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::word_diff;
 
     fn of(base: &str, own: &str) -> Vec<Direction> {
-        signals(base, own, &word_diff(base, own)).into_iter().map(|s| s.direction).collect()
+        let unit = |t: &str| Unit::new("", t, "");
+        directions(&unit(base), &unit(own), &[])
+    }
+
+    fn directions(base: &Unit, own: &Unit, also: &[&Unit]) -> Vec<Direction> {
+        let pieces = word_diff(&base.text, &own.text);
+        signals(base, own, &pieces, also).into_iter().map(|s| s.direction).collect()
     }
 
     #[test]
@@ -169,5 +214,23 @@ mod tests {
         assert_eq!(of("运营机构不得转让权限，应当备案。", "运营机构应当备案。"), [Weaker]);
         assert_eq!(of("运营机构应备案。", "运营机构应当备案。"), []);
         assert_eq!(of("甲部门负责统筹。", "乙部门负责统筹。"), []);
+        assert_eq!(of("运营活动应遵循公平的原则。", "运营活动应当坚持稳妥起步，遵循公平、分级的原则。"), []);
+        let freed = "应当保护干部担当作为，出现失误但没有谋取私利的，应当按照规定从轻或者免予追责。";
+        assert_eq!(of("应当保护干部担当作为。", freed), [Weaker]);
+    }
+
+    #[test]
+    fn an_item_binds_by_its_stem_and_a_duty_told_elsewhere_is_not_dropped() {
+        let unit = |t: &str, stem: &str| Unit::new("", t, stem);
+        let base = unit("实施机构应当定期清点台账。运营机构应当每年提交报告，说明收支。", "");
+        let item = |stem| unit("每年提交报告，说明收支；", stem);
+        assert_eq!(directions(&base, &item("运营机构负责下列工作："), &[]), []);
+        assert_eq!(directions(&base, &item("报告的方式如下："), &[]), [Direction::Weaker]);
+        let part = unit("运营机构应当每年提交报告，说明收支。", "");
+        let rest = unit("实施机构应当定期清点台账。", "");
+        assert_eq!(directions(&base, &part, &[]), [Direction::Weaker]);
+        assert_eq!(directions(&base, &part, &[&rest]), []);
+        let ban = unit("不得转让权限。", "");
+        assert_eq!(directions(&ban, &unit("转让权限；", "运营机构不得有下列行为："), &[]), []);
     }
 }

@@ -72,6 +72,11 @@ pub struct Scores(BTreeMap<(usize, usize), f64>);
 const FLOOR: f64 = 0.2;
 /// A unit shorter than this (characters) is no part of a longer one: short words are everywhere.
 const PART: usize = 14;
+/// A run of characters this long that one unit of the right and at most two of the left hold is rare.
+const RUN: usize = 5;
+/// A unit is part of a longer one only when they share so many rare runs: the words of the subject
+/// alone, in any order, lie in every long clause.
+const RARE: u32 = 3;
 
 impl Scores {
     /// Weighted bigrams in common: rare ones weigh more, so that the formulas of the genre alone
@@ -88,6 +93,7 @@ impl Scores {
         for (j, unit) in grams[1].iter().enumerate() {
             unit.iter().for_each(|g| holders.entry(*g).or_default().push(j));
         }
+        let rare = rare_runs(left, right);
         let mut out = BTreeMap::new();
         let mut shared = vec![0.0; right.len()];
         for (i, unit) in grams[0].iter().enumerate() {
@@ -100,7 +106,8 @@ impl Scores {
                 let (a, b) = (weights[0][i], weights[1][j]);
                 let dice = 2.0 * common / (a + b);
                 let short = left[i].key.len().min(right[j].key.len());
-                let part = if short >= PART { 0.8 * common / a.min(b) } else { 0.0 };
+                let is_part = short >= PART && rare.get(&(i, j)).is_some_and(|n| *n >= RARE);
+                let part = if is_part { 0.8 * common / a.min(b) } else { 0.0 };
                 let score = dice.max(part);
                 if score >= FLOOR {
                     out.insert((i, j), score);
@@ -121,6 +128,43 @@ impl Scores {
     }
 }
 
+/// How many rare runs each pair shares.
+fn rare_runs(left: &[Unit], right: &[Unit]) -> BTreeMap<(usize, usize), u32> {
+    let runs = |u: &Unit| u.key.windows(RUN).map(<[char]>::to_vec).collect::<BTreeSet<_>>();
+    let mut holders: BTreeMap<Vec<char>, [Vec<usize>; 2]> = BTreeMap::new();
+    for (side, units) in [left, right].into_iter().enumerate() {
+        for (i, unit) in units.iter().enumerate() {
+            runs(unit).into_iter().for_each(|r| holders.entry(r).or_default()[side].push(i));
+        }
+    }
+    let mut out = BTreeMap::new();
+    for [own, other] in holders.values().filter(|[own, other]| own.len() <= 2 && other.len() == 1) {
+        own.iter().for_each(|i| *out.entry((*i, other[0])).or_default() += 1);
+    }
+    out
+}
+
 fn bigrams(unit: &Unit) -> BTreeSet<[char; 2]> {
     unit.key.windows(2).map(|w| [w[0], w[1]]).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_subject_are_no_part_of_a_long_clause() {
+        let unit = |t: &str| Unit::new("", t, "");
+        let base = [unit("数据资源运营协议的技术支撑平台"), unit("运营机构应当按季度报送成本和收入")];
+        let own = [
+            unit(
+                "运营协议终止后，平台应当收回数据资源的使用权限，技术资料移交给支撑单位，运营的资源另行安排",
+            ),
+            unit("此外，运营机构应当按季度报送成本和收入，并附上第三方出具的说明，逾期不报的予以通报"),
+        ];
+        let scores = Scores::new(&own, &base);
+        let of = |i, j| scores.iter().find(|(a, b, _)| (*a, *b) == (i, j)).map_or(0.0, |(_, _, s)| s);
+        assert!(of(0, 0) < 0.36, "{}", of(0, 0));
+        assert!(of(1, 1) >= 0.36, "{}", of(1, 1));
+    }
 }

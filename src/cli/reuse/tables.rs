@@ -55,7 +55,12 @@ impl Words {
         date.map_or_else(|| self.of("日期不明", "no date").into(), |d| d.to_string())
     }
 
+    /// On the terminal: one line, not too long.
     fn cut(&self, words: String) -> String {
+        if self.most == usize::MAX {
+            return words;
+        }
+        let words = words.replace('\n', "");
         match words.char_indices().nth(self.most) {
             Some((at, _)) => format!("{}……", &words[..at]),
             None => words,

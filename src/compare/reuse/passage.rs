@@ -1,6 +1,7 @@
 use super::blocks::{Block, blocks};
 use super::text::ReuseText;
 use super::windows::Window;
+use std::collections::BTreeMap;
 
 /// How a passage stands in the later text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
@@ -61,12 +62,29 @@ impl Passage {
     }
 
     pub fn form(&self) -> Form {
-        let rising = self.blocks.windows(2).all(|w| w[1].at[1] >= w[0].at[1] + w[0].len);
-        match (rising, self.blocks.len()) {
-            (_, 1) if self.len(0) == self.len(1) && self.len(0) == self.matched() => Form::Exact,
-            (true, _) => Form::Changed,
-            (false, _) => Form::Reordered,
+        match self.blocks.len() {
+            1 if self.len(0) == self.len(1) && self.len(0) == self.matched() => Form::Exact,
+            // A phrase that stands elsewhere makes no other order.
+            _ if (self.matched() - self.in_order()) * 10 < self.matched() => Form::Changed,
+            _ => Form::Reordered,
         }
+    }
+
+    /// Most letters of blocks that stand in the same order in both texts.
+    fn in_order(&self) -> u32 {
+        // By the end in the later text: the most letters of a rising run that ends there.
+        let mut best: BTreeMap<u32, u32> = BTreeMap::new();
+        for b in &self.blocks {
+            let sum = b.len + best.range(..=b.at[1]).next_back().map_or(0, |(_, s)| *s);
+            let end = b.at[1] + b.len;
+            if best.range(..=end).next_back().is_none_or(|(_, s)| *s < sum) {
+                let beaten: Vec<u32> =
+                    best.range(end..).take_while(|(_, s)| **s <= sum).map(|(e, _)| *e).collect();
+                beaten.iter().for_each(|e| _ = best.remove(e));
+                best.insert(end, sum);
+            }
+        }
+        best.values().next_back().copied().unwrap_or(0)
     }
 }
 
