@@ -120,7 +120,7 @@ fn sources(args: &ReuseArgs) -> Result<Chosen, u8> {
 /// The file is no longer what the analysis was made of.
 fn changed(path: &str, recorded: &str, now: &str) -> Option<Diagnostic> {
     let message = format!("{path} is not what the analysis was made of (文件与分析时不同)");
-    (recorded != now).then(|| Diagnostic::new("M008", Place::file(path), message))
+    (recorded != now).then(|| Diagnostic::new("M009", Place::file(path), message))
 }
 
 /// Borrowed passages before formulas; the longest first.

@@ -1,4 +1,4 @@
-use super::prints::{Gram, SHORT, winnow};
+use super::prints::{Gram, winnow};
 use super::text::ReuseText;
 use rayon::prelude::*;
 use serde::Serialize;
@@ -11,7 +11,7 @@ pub struct Run {
     group: u32,
 }
 
-/// A long run that too many texts hold.
+/// A run that too many texts hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Heavy {
     text: u32,
@@ -20,6 +20,7 @@ pub struct Heavy {
     pub holders: u32,
     /// The earliest of them.
     pub first: u32,
+    pub long: bool,
 }
 
 /// What was left aside, so that nothing is left aside in silence.
@@ -59,13 +60,14 @@ impl Groups {
     pub fn new(texts: &[ReuseText], least: u32, most: u32) -> Self {
         let long = Gram::long(least);
         let letters: usize = texts.iter().map(|t| t.key().len()).sum();
-        let density = 2.0 / (SHORT.window + 1) as f64 + 2.0 / (long.window + 1) as f64;
+        let short = Gram::short(letters);
+        let density = 2.0 / (short.window + 1) as f64 + 2.0 / (long.window + 1) as f64;
         let parts = ((letters as f64 * density) as usize / AT_ONCE + 1).next_power_of_two() as u64;
         let mut out = Self { starts: vec![0], ..Self::default() };
         for part in 0..parts {
             let of = |(text, t): (usize, &ReuseText)| {
                 let mut own = Vec::new();
-                for gram in [SHORT, long] {
+                for gram in [short, long] {
                     // The least hashes are chosen, so the high bits are not even; the low ones are.
                     winnow(t.key(), gram, |at, h| {
                         if (h >> 1) % parts == part {
@@ -93,13 +95,9 @@ impl Groups {
             return;
         }
         if holders > most {
-            if long {
-                self.skipped.long_runs += 1;
-                let one = |x: &(u64, u32, u32)| Heavy { text: x.1, at: x.2, holders, first: equal[0].1 };
-                self.heavy.extend(equal.iter().map(one));
-            } else {
-                self.skipped.short_runs += 1;
-            }
+            *(if long { &mut self.skipped.long_runs } else { &mut self.skipped.short_runs }) += 1;
+            let one = |x: &(u64, u32, u32)| Heavy { text: x.1, at: x.2, holders, first: equal[0].1, long };
+            self.heavy.extend(equal.iter().map(one));
             return;
         }
         let group = (self.starts.len() - 1) as u32 | if long { LONG_BIT } else { 0 };
@@ -127,7 +125,7 @@ impl Groups {
         )
     }
 
-    /// Long runs of a text that too many hold.
+    /// Runs of a text that too many hold.
     pub fn heavy(&self, text: usize) -> &[Heavy] {
         &self.heavy[self.heavy_of[text] as usize..self.heavy_of[text + 1] as usize]
     }

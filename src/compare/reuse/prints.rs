@@ -9,12 +9,19 @@ pub struct Gram {
     pub long: bool,
 }
 
-/// Short runs survive changed characters.
-pub const SHORT: Gram = Gram { length: 8, window: 5, long: false };
+/// Letters of a short run, at least.
+pub const SHORT: usize = 8;
 /// Length of the long runs, which tell exact copies from formulas.
 pub const LONG: usize = 24;
 
 impl Gram {
+    /// Short runs, which survive changed characters. The more letters there are in all, the longer
+    /// they must be to be no more common: another one for each sixteenfold.
+    pub fn short(letters: usize) -> Self {
+        let more = (letters >> 26).checked_ilog(16).map_or(0, |n| n as usize + 1);
+        Self { length: SHORT + more, window: 5, long: false }
+    }
+
     /// Long runs so dense that every shared stretch of `least` letters holds one that both texts chose.
     pub fn long(least: u32) -> Self {
         let length = LONG.min(least as usize);
@@ -75,6 +82,12 @@ mod tests {
         out
     }
 
+    #[test]
+    fn short_runs_grow_with_the_corpus() {
+        let length = |letters| Gram::short(letters).length;
+        assert_eq!([0, 60_000_000, 70_000_000, 1_000_000_000, 2_000_000_000].map(length), [8, 8, 9, 9, 10]);
+    }
+
     proptest! {
         // The promise of winnowing: a shared stretch of window + length - 1 has a choice in common.
         #[test]
@@ -83,7 +96,7 @@ mod tests {
             head in prop::collection::vec(0u16..50, 0..60),
             tail in prop::collection::vec(0u16..50, 0..60),
         ) {
-            for gram in [SHORT, Gram::long(40)] {
+            for gram in [Gram::short(0), Gram::long(40)] {
                 let a = chosen(&[&head[..], &shared[..], &tail[..]].concat(), gram);
                 let b = chosen(&[&tail[..], &shared[..], &head[..]].concat(), gram);
                 let found = a.iter().any(|(p, h)| {

@@ -64,7 +64,7 @@ fn covered(seeds: &[Seed], side: usize) -> u32 {
     at.sort_unstable();
     let (mut sum, mut end) = (0, 0);
     for p in at {
-        let close = p + SHORT.length as u32;
+        let close = p + SHORT as u32;
         sum += close - end.max(p).min(close);
         end = close;
     }
