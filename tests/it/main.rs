@@ -18,7 +18,6 @@ mod laws;
 mod policies;
 mod replay;
 mod report;
-mod reuse;
 mod scan;
 mod structure;
 
