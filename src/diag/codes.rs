@@ -254,7 +254,7 @@ pub const CODES: &[CodeInfo] = &[
         "one JSON object a line with source, title, provision, state, evidence, slots; or a gold folder",
     ),
     row(
-        "M009",
+        "M008",
         Warning,
         "no font with Chinese characters (没有中文字体)",
         "pictures are written as SVG only; for PNG: apt-get install fonts-noto-cjk, or fonts-wqy-zenhei",

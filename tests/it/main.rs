@@ -18,6 +18,7 @@ mod laws;
 mod policies;
 mod replay;
 mod report;
+mod reuse;
 mod scan;
 mod structure;
 
