@@ -194,7 +194,7 @@ fn quoted(window: &Window, rule: &Rule) -> Span {
         return window.clause.source(bounds.0, bounds.1);
     }
     let telling = rule.seek.iter().find(|s| window.has_own(s.class)).map_or(0, |s| s.class);
-    let hit = window.hits(telling).into_iter().find(|h| h.start >= window.shift());
+    let hit = window.hits(telling).find(|h| h.start >= window.shift());
     let (a, b) = hit.map_or((bounds.0, bounds.0 + 1), |h| (window.own(h.start), window.own(h.end)));
     let (mut from, mut to) = own.phrases(a, b, bounds);
     loop {
@@ -218,7 +218,7 @@ fn quoted(window: &Window, rule: &Rule) -> Span {
 /// The words of a class in the window's own text.
 fn words_of(window: &Window, class: ClassId) -> Vec<String> {
     let own = &window.clause.own.folded;
-    let hits = window.hits(class).into_iter().filter(|h| h.start >= window.shift());
+    let hits = window.hits(class).filter(|h| h.start >= window.shift());
     let byte = |at: u32| own.byte_at(window.own(at) as usize);
     hits.map(|h| own.text[byte(h.start)..byte(h.end)].to_owned()).collect()
 }
@@ -226,7 +226,7 @@ fn words_of(window: &Window, class: ClassId) -> Vec<String> {
 /// The longest word of a class in the window's own text, else in its stem.
 fn word(window: &Window, class: ClassId) -> Option<String> {
     let (shift, stem, own) = (window.shift(), &window.stem.folded, &window.clause.own.folded);
-    let hit = window.hits(class).into_iter().max_by_key(|h| (h.start >= shift, h.end - h.start))?;
+    let hit = window.hits(class).max_by_key(|h| (h.start >= shift, h.end - h.start))?;
     let (folded, from, to) = if hit.start >= shift {
         (own, window.own(hit.start), window.own(hit.end))
     } else {
