@@ -48,14 +48,14 @@ pub fn run(args: &ExplainArgs) -> ExitCode {
             document.instruments.iter().map(|i| (i, coding::code(&scanner, document, i))).collect();
         for rule in book.set.rules.iter().filter(|r| wanted.contains(&r.id.as_str())) {
             let of = |f: &[Finding]| f.iter().find(|f| f.provision == rule.id).cloned();
-            let found: Vec<_> = coded.iter().filter_map(|(i, f)| Some((*i, of(f)?))).collect();
-            let states: Vec<_> = found.iter().map(|(i, f)| (*i, f.state)).collect();
+            let found: Vec<_> = coded.iter().filter_map(|(i, f)| Some((*i, of(f)?, f))).collect();
+            let states: Vec<_> = found.iter().map(|(i, f, _)| (*i, f.state)).collect();
             let overview = overview(rule, &states);
             if !overview.is_empty() {
                 println!("{overview}");
             }
-            for (instrument, finding) in &found {
-                println!("{}", explain(&book.set, document, instrument, finding, args.ids));
+            for (instrument, finding, others) in &found {
+                println!("{}", explain(&book.set, document, instrument, finding, others, args.ids));
             }
         }
     }

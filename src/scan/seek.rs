@@ -28,6 +28,8 @@ struct Spot {
     words: Vec<String>,
     /// It stands where something may be laid down.
     binds: bool,
+    /// It is a usual look-alike.
+    alike: bool,
     score: u32,
 }
 
@@ -51,7 +53,9 @@ pub(super) fn nearest(
 
 /// For each word in the order written the best sentence that holds it, then the best of the rest.
 fn choose(part: &Seek, mut found: Vec<Spot>, n: usize) -> Vec<Spot> {
-    found.sort_by_key(|p| (std::cmp::Reverse(p.score), p.clause, p.start));
+    // Of equal ones those come first that hold a word written further in front.
+    let rank = |p: &Spot| part.words.iter().position(|w| p.words.contains(w)).unwrap_or(usize::MAX);
+    found.sort_by_key(|p| (std::cmp::Reverse(p.score), rank(p), p.alike, p.clause, p.start));
     let mut taken: Vec<usize> = Vec::new();
     for word in &part.words {
         let holds = |i: &usize| found[*i].words.contains(word);
@@ -98,10 +102,10 @@ impl Asked<'_> {
         let held = self.rule.seek.iter().filter(|s| window.has(s.class)).count() as u32;
         let binds = self.scanner.contexts.barred(&self.instrument.clauses[clause], window).is_none();
         // A usual look-alike says less than a sentence that is none, a caption least of all.
-        let own = !self.rule.unlike.iter().any(|u| self.holds(window, u));
+        let alike = self.rule.unlike.iter().any(|u| self.holds(window, u));
         let says = window.end - window.start > CAPTION_CHARS;
-        let score = held * 4 + u32::from(own) + u32::from(says) * 8 + u32::from(binds) * 16;
-        Spot { clause, start: window.start, words: words_of(window, part.class), binds, score }
+        let score = held * 4 + u32::from(says) * 8 + u32::from(binds) * 16;
+        Spot { clause, start: window.start, words: words_of(window, part.class), binds, alike, score }
     }
 
     fn near_miss(&self, spot: &Spot) -> Option<NearMiss> {

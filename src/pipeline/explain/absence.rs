@@ -1,5 +1,5 @@
 use super::Case;
-use super::evidence::shown;
+use super::evidence::{shortened, shown};
 use crate::model::{Certificate, NearMiss, fold};
 use crate::scan::key_words;
 use std::collections::BTreeMap;
@@ -82,10 +82,7 @@ fn near(case: &Case, i: usize, n: &NearMiss) -> String {
     let ends = rest.is_empty() || n.quote.ends_with(['。', '；', ';', '：', ':']);
     let more = if ends { "" } else { "……" };
     let stem = clause.and_then(|c| c.stem).map(|s| s.of(text).trim().replace('\n', ""));
-    let stem = stem.map_or(String::new(), |s| {
-        let tail: String = s.chars().skip(s.chars().count().saturating_sub(30)).collect();
-        format!("（总起句「{}{tail}」之下）", if tail.len() < s.len() { "……" } else { "" })
-    });
+    let stem = stem.map_or(String::new(), |s| format!("（总起句「{}」之下）", shortened(&s)));
     let id = if case.ids { format!("（{}）", n.rule) } else { String::new() };
     let begins = clause.is_none_or(|c| {
         let before = text[c.span.start..n.span.start].trim_end();

@@ -1,12 +1,12 @@
 use super::Case;
 use super::marks::{asked, marked};
-use crate::model::{Clause, Evidence, Span};
+use crate::model::{Clause, Evidence, Finding, Span};
 use crate::rules::{ClassId, Pattern, SlotKind};
 use std::fmt::Write;
 
 /// Pieces of one sentence are told as one: what lies between is at most so long (characters).
 const SEAM: usize = 60;
-const STEM_CHARS: usize = 60;
+const STEM_CHARS: usize = 80;
 /// Stands where the line end of the source is cropped.
 const CROPPED: &str = "〔裁切〕";
 
@@ -180,13 +180,15 @@ fn last_sentence(stem: &str) -> &str {
     trimmed[from..].trim()
 }
 
-fn shortened(words: &str) -> String {
-    let count = words.chars().count();
-    if count <= STEM_CHARS {
+/// Long words are shortened in the middle: how a stem begins (除…外) may turn its sense.
+pub(super) fn shortened(words: &str) -> String {
+    let chars: Vec<char> = words.chars().collect();
+    if chars.len() <= STEM_CHARS {
         return words.to_owned();
     }
-    let tail: String = words.chars().skip(count - STEM_CHARS + 2).collect();
-    format!("……{tail}")
+    let half = STEM_CHARS / 2 - 1;
+    let part = |chars: &[char]| chars.iter().collect::<String>();
+    format!("{}……{}", part(&chars[..half]), part(&chars[chars.len() - half..]))
 }
 
 /// What a reader might stumble over in one piece of evidence.
@@ -205,7 +207,25 @@ fn notes(case: &Case, clause: &Clause, group: &[&Evidence]) -> Vec<String> {
         out.push("同条前文说的是协议、方案等应写的内容；单凭这一处只算转授".into());
     }
     out.extend(elsewhere(case, clause, group));
+    out.extend(only_delegated(case, group));
     out
+}
+
+/// The same sentence leaves other matters open: what it says of this one is no firmer.
+fn only_delegated(case: &Case, group: &[&Evidence]) -> Option<String> {
+    let rests_on_more = case.finding.evidence.iter().any(|e| e.clause != group[0].clause);
+    if case.finding.state != crate::model::State::Present || !rests_on_more {
+        return None;
+    }
+    let open = |f: &&Finding| {
+        f.state == crate::model::State::Delegated
+            && f.evidence.iter().any(|e| group.iter().any(|g| g.span.touches(e.span)))
+    };
+    let rules = &case.set.rules;
+    let title = |f: &Finding| rules.iter().find(|r| r.id == f.provision).map(|r| r.title.clone());
+    let titles: Vec<String> = case.others.iter().filter(open).filter_map(title).collect();
+    (!titles.is_empty())
+        .then(|| format!("这一句对“{}”只计为转授；本要素另有其他条文为依据", titles.join("”“")))
 }
 
 /// The words of the clause before in the same article, when they open what follows.

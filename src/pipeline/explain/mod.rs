@@ -16,22 +16,25 @@ struct Case<'a> {
     document: &'a Document,
     instrument: &'a Instrument,
     finding: &'a Finding,
+    /// The other findings of the instrument.
+    others: &'a [Finding],
     /// Names of patterns are told, too.
     ids: bool,
 }
 
 /// The explanation, in Chinese: state, evidence with the words that fired, or the certificate.
-/// `ids` adds the names of the patterns, for those who write rules.
+/// `others`: all findings of the instrument. `ids` adds the names of the patterns, for those who write rules.
 pub fn explain(
     set: &RuleSet,
     document: &Document,
     instrument: &Instrument,
     finding: &Finding,
+    others: &[Finding],
     ids: bool,
 ) -> String {
     let mut out = String::new();
     let Some(rule) = set.rule(&finding.provision) else { return out };
-    let case = Case { set, rule, document, instrument, finding, ids };
+    let case = Case { set, rule, document, instrument, finding, others, ids };
     let _ = writeln!(out, "文本：{}（{}）", instrument.title, document.source.name);
     let _ = writeln!(out, "规定要素：{}（{}，规则第{}版）", rule.title, rule.id, rule.version);
     let _ = writeln!(out, "编码依据：{}", rule.reason);
