@@ -40,7 +40,8 @@ agreement() { # name, gold, sources, further arguments
   echo
   tar -xzf "$shared/corpus/local-regulations.tar.gz" -C "$work"
   "$program" run "$work/DLC" --out "$work/out" --index "$work/index" --date 2026-06-30 --stats "$work/stats.json" >/dev/null 2>&1 || true
-  echo "The main job over the local regulations of \`../shared\` (36 MB of text), on a shared machine with two cores:"
+  echo "The main job over the local regulations of \`../shared\` (36 MB of text), on a shared machine with two cores; \`seconds\` with all exports,"
+  echo "\`seconds_to_index\` from text to findings and index:"
   echo
   echo '```json'
   cat "$work/stats.json"

@@ -33,6 +33,8 @@ const SEED: u64 = 1;
 const ERROR: f64 = 0.024;
 /// More regions than this are ranked by a table, not by a picture.
 const MOST_RANKED: usize = 120;
+/// Nor are intervals drawn from more findings: each round fills them all anew. `robustness` does.
+const MOST_FINDINGS: usize = 20_000;
 
 impl<'a> Scene<'a> {
     pub fn new(input: &Input<'a>) -> Self {
@@ -50,7 +52,8 @@ impl<'a> Scene<'a> {
 
 fn intervals(analysis: &Analysis) -> Vec<RankInterval> {
     let many = analysis.region_values.len();
-    let Some(rubric) = Rubric::of(analysis).filter(|_| many <= MOST_RANKED) else { return Vec::new() };
+    let few = many <= MOST_RANKED && analysis.findings.len() <= MOST_FINDINGS;
+    let Some(rubric) = Rubric::of(analysis).filter(|_| few) else { return Vec::new() };
     let vary = Assumption::ALL.to_vec();
     let setting = Setting {
         rounds: ROUNDS,
