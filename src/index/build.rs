@@ -198,6 +198,8 @@ fn write(
     let threads = if many { std::thread::available_parallelism().map_or(1, |n| n.get().min(4)) } else { 1 };
     let mut writer = writer(index, threads)?;
     writer.set_merge_policy(Box::new(NoMergePolicy));
+    // A writer that was killed may have left a file of the very name that this one will write.
+    writer.garbage_collect_files().wait()?;
     for unit in &changes.remove {
         writer.delete_term(Term::from_field_text(fields.unit, unit));
     }
