@@ -19,7 +19,7 @@ measured() { # label, arguments of reuse
   local label="$1"
   shift
   env time -f "$label: %e seconds (%U of the cores), peak %M KiB" "$program" reuse "$@" >/dev/null 2>"$work/err" || true
-  grep -E "^$label: " "$work/err"
+  grep -F "$label: " "$work/err"
 }
 
 if [ "$what" != scale ]; then
