@@ -196,3 +196,23 @@ fn coverage_names_what_no_example_would_miss() {
     let missed: Vec<&str> = text.lines().filter(|l| l.starts_with("missed")).collect();
     assert!(missed.len() == 1 && missed[0].contains("<10 删除|销毁"), "{text}");
 }
+
+#[test]
+fn reuse_tells_who_borrowed_in_either_language() {
+    let dir = tempfile::tempdir().unwrap();
+    let shared =
+        "运营机构应当在退出后十五日内删除其留存的全部原始数据并向数据主管部门提交书面说明接受现场核查。";
+    for (name, day) in [("甲市", "2024年1月1日"), ("乙市", "2025年1月1日")] {
+        let text =
+            format!("{name}公共数据授权运营管理办法\n\n第一条 {shared}\n第二条 本办法自{day}起施行。\n");
+        std::fs::write(dir.path().join(format!("{name}.txt")), text).unwrap();
+    }
+    let out = |lang: &[&str]| {
+        let o =
+            tiaokuan(dir.path()).args(["reuse", "."]).args(lang).assert().code(0).get_output().stdout.clone();
+        String::from_utf8(o).unwrap()
+    };
+    let told = out(&[]);
+    assert!(told.contains("甲市") && told.contains("乙市") && told.contains("第一条"), "{told}");
+    assert_ne!(told, out(&["--lang", "en"]));
+}

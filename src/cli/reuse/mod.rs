@@ -31,9 +31,6 @@ pub struct ReuseArgs {
     /// Rows of each table, the largest first; 0 for all. 30 on the terminal, else all (每表行数)
     #[arg(long, value_name = "N")]
     rows: Option<usize>,
-    /// Language of the tables (表格语言)
-    #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
-    lang: String,
     #[command(flatten)]
     sheets: SheetsArg,
 }
@@ -83,7 +80,10 @@ pub fn run(args: &ReuseArgs) -> ExitCode {
     let put = if args.sheets.wants_json() {
         args.sheets.put(&[], &json(&found, &options, shown))
     } else {
-        let language = tables::Language { english: args.lang == "en", terminal: args.sheets.on_terminal() };
+        let language = tables::Language {
+            english: args.sheets.lang == crate::report::Lang::En,
+            terminal: args.sheets.on_terminal(),
+        };
         args.sheets.put(&tables::sheets(&found, &options, shown, most, partial, language), &Value::Null)
     };
     match put {
