@@ -2,6 +2,7 @@ use crate::corpus::{self, Divisions, SourceFile};
 use crate::diag::{Diagnostic, Severity, render};
 use crate::model::ReadState;
 use crate::pipeline::{self, ReadOptions, Reading, Rulebook, load_rulebook};
+use crate::rules::idle_patterns;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -23,6 +24,10 @@ impl RulesArg {
             ExitCode::from(2)
         })?;
         print_all(&book.warnings);
+        // The built-in ones are checked before they are built in.
+        if self.rules.is_some() {
+            print_all(&idle_patterns(&sources, &book.set));
+        }
         Ok(book)
     }
 }

@@ -1,6 +1,6 @@
 use crate::diag::{Diagnostic, Severity, render};
 use crate::pipeline::examples;
-use crate::rules::{RuleSet, RuleSource, embedded, from_dir, load};
+use crate::rules::{RuleSet, RuleSource, embedded, from_dir, idle_patterns, load};
 use clap::Subcommand;
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,9 +44,11 @@ pub fn sources(dir: Option<&PathBuf>) -> Result<Vec<RuleSource>, ExitCode> {
 
 /// Loads the rules; prints every fault.
 pub fn load_rules(dir: Option<&PathBuf>) -> Result<RuleSet, ExitCode> {
-    let faults = match load(&sources(dir)?) {
+    let sources = sources(dir)?;
+    let faults = match load(&sources) {
         Ok((set, warnings)) => {
             print_all(&warnings);
+            print_all(&idle_patterns(&sources, &set));
             return Ok(set);
         }
         Err(faults) => faults,

@@ -166,6 +166,11 @@ fn fold_one(c: char, out: &mut dyn FnMut(char)) {
     fold_char(c, &mut |f| out(f));
 }
 
+/// A word without the commas and stops at its ends; term lists hold joints such as 或者、.
+pub fn bare_word(word: &str) -> &str {
+    word.trim_matches(['，', ',', '、', '；', ';', '。', '：', ':'])
+}
+
 /// A text in matching form, with the way back: the same normaliser serves rules, index and query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Folded {

@@ -21,7 +21,7 @@ pub use canonical::{Canonical, Cell, Cut, CutReason, EditKind, EditMap, Piece};
 pub use clause::{Clause, ClauseKind, Heading};
 pub use common::{Census, is_common, is_han, is_strange};
 pub use finding::{Certificate, Evidence, Finding, NearMiss, Slots, State};
-pub use fold::{Folded, fold, fold_char, is_dropped};
+pub use fold::{Folded, bare_word, fold, fold_char, is_dropped};
 pub use instrument::{
     Condition, Date, Document, Facts, Instrument, InstrumentKind, Level, ReadState, Region, Source, Validity,
 };

@@ -102,10 +102,8 @@ pub fn verdict(
     }
     let wanted = example.state.unwrap_or(State::Present);
     if finding.state != wanted {
-        let (text, instrument) = (&staged.document.canonical.text, &staged.document.instruments[0]);
-        let ready = scanner.prepare(text, instrument);
-        let near = scanner.nearest_patterns(text, instrument, &ready, index, 1);
-        let why = near.first().map_or(String::new(), |n| format!("; nearest {}: {}", n.rule, n.failed));
+        // Mutants are coded without certificates: nobody reads what they lack.
+        let why = finding.certificate.as_ref().map(|_| nearest(scanner, index, staged)).unwrap_or_default();
         return Err(format!("coded {}, not {}{why}", finding.state.en(), wanted.en()));
     }
     if let Some(pattern) = &example.pattern {
@@ -130,6 +128,12 @@ pub fn verdict(
         }
     }
     Ok(())
+}
+
+fn nearest(scanner: &Scanner, rule: usize, staged: &Staged) -> String {
+    let (text, instrument) = (&staged.document.canonical.text, &staged.document.instruments[0]);
+    let near = scanner.nearest_patterns(text, instrument, &scanner.prepare(text, instrument), rule, 1);
+    near.first().map_or(String::new(), |n| format!("; nearest {}: {}", n.rule, n.failed))
 }
 
 fn fired(finding: &Finding) -> String {

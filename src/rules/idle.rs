@@ -132,7 +132,7 @@ fn swallows(members: &Members, outer: &Pattern, inner: &Pattern) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{RuleSource, load};
+    use super::super::{RuleSource, idle_patterns, load};
 
     /// Warnings for a rule with these patterns.
     fn told(patterns: &str) -> Vec<String> {
@@ -144,9 +144,9 @@ mod tests {
             example("near_miss"),
             example("excluded")
         );
-        let (_, warnings) =
-            load(&[RuleSource { path: "provisions/exit.mechanism.toml".into(), text }]).unwrap();
-        warnings.into_iter().filter(|d| d.code == "R007").map(|d| d.message).collect()
+        let sources = [RuleSource { path: "provisions/exit.mechanism.toml".into(), text }];
+        let (set, _) = load(&sources).unwrap();
+        idle_patterns(&sources, &set).into_iter().filter(|d| d.code == "R007").map(|d| d.message).collect()
     }
 
     #[test]

@@ -76,8 +76,13 @@ pub fn load(sources: &[RuleSource]) -> Result<(RuleSet, Vec<Diagnostic>), Vec<Di
     }
     let mut set = compile(&parsed);
     set.id = RuleSetId { sha256: hash(sources), files: files(sources), ..set.id };
-    faults.extend(idle(&parsed, &set));
     Ok((set, faults))
+}
+
+/// Warnings for patterns of a loaded set that do nothing. Apart from [`load`], since it compares
+/// patterns with each other and only those who write rules ask.
+pub fn idle_patterns(sources: &[RuleSource], set: &RuleSet) -> Vec<Diagnostic> {
+    idle(&parse_all(sources, &mut Vec::new()), set)
 }
 
 /// Term lists and rules of all files; what cannot be parsed is added to `faults`.

@@ -18,5 +18,5 @@ pub use file::{
     Strength, UnlikePlace,
 };
 pub use literals::{Coded, Literals, Occurrence};
-pub use load::{RuleSource, embedded, from_dir, hash, load};
+pub use load::{RuleSource, embedded, from_dir, hash, idle_patterns, load};
 pub use mutate::{Alone, Mutant, MutantKind, Variants, Workshop};

@@ -16,7 +16,7 @@ mod typed;
 mod window;
 
 pub use context::{Contexts, Delegation};
-pub use prepare::{Prepared, Scannable};
+pub use prepare::{Prepared, Scannable, last_sentence};
 pub use roles::RoleMap;
 pub use typed::{Bound, Duration, durations, find as typed_values, full_dates};
 

@@ -191,7 +191,7 @@ fn same_texts(one: &[Heading], other: &[Heading]) -> bool {
 }
 
 /// The stem's last sentence: what an item hangs on; sentences before it speak of other things.
-fn last_sentence(stem: &str) -> &str {
+pub fn last_sentence(stem: &str) -> &str {
     let trimmed = stem.trim_end();
     let from = trimmed
         .char_indices()

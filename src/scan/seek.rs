@@ -4,7 +4,7 @@
 use super::evaluate::{EVERYWHERE, Misplaced, Room, Stage, context_zh, place, sequences, unmet};
 use super::window::{Places, Window, Windows};
 use super::{Scannable, Scanner};
-use crate::model::{Instrument, NearMiss, Span};
+use crate::model::{Instrument, NearMiss, Span, bare_word};
 use crate::rules::{ClassId, Rule, Seek, Unlike, UnlikePlace};
 
 const MOST_CHARS: u32 = 118;
@@ -236,8 +236,7 @@ fn word(window: &Window, class: ClassId) -> Option<String> {
     } else {
         (stem, hit.start, hit.end.min(shift))
     };
-    let text = &folded.text[folded.byte_at(from as usize)..folded.byte_at(to as usize)];
-    let text = text.trim_matches(|c: char| matches!(c, ',' | '、' | ';' | '。' | ':'));
+    let text = bare_word(&folded.text[folded.byte_at(from as usize)..folded.byte_at(to as usize)]);
     // Lists hold joints, too: 或撤销.
     let core = text.strip_prefix(['或', '和', '并', '及']).filter(|c| c.chars().count() > 1);
     Some(core.unwrap_or(text).to_owned())

@@ -68,6 +68,12 @@ fn show_gives_the_tree_in_text_and_json() {
     assert!(found.iter().any(|l| l == "第二条第（二）项"), "{found:?}");
 }
 
+/// What a command that succeeds prints.
+fn printed(dir: &std::path::Path, args: &[&str]) -> String {
+    let out = tiaokuan(dir).args(args).assert().code(0).get_output().stdout.clone();
+    String::from_utf8(out).unwrap()
+}
+
 #[test]
 fn explain_says_why() {
     let dir = tempfile::tempdir().unwrap();
@@ -76,16 +82,7 @@ fn explain_says_why() {
         "甲市公共数据授权运营管理办法\n\n第一条 授权运营期限原则上不超过三年。\n第二条 运营机构应当落实数据安全主体责任。\n",
     )
     .unwrap();
-    let out = |provision: &str| {
-        let o = tiaokuan(dir.path())
-            .args(["explain", "a.txt", provision])
-            .assert()
-            .code(0)
-            .get_output()
-            .stdout
-            .clone();
-        String::from_utf8(o).unwrap()
-    };
+    let out = |provision: &str| printed(dir.path(), &["explain", "a.txt", provision]);
     let there = out("term.operating_limit");
     assert!(
         there.contains("有规定")
@@ -109,14 +106,7 @@ fn explain_meets_the_objection() {
     let explain = |name: &str, body: &str, provision: &str| {
         let text = format!("甲市公共数据授权运营管理办法\n\n第一条 为了规范授权运营，制定本办法。\n{body}");
         std::fs::write(dir.path().join(name), text).unwrap();
-        let o = tiaokuan(dir.path())
-            .args(["explain", name, provision])
-            .assert()
-            .code(0)
-            .get_output()
-            .stdout
-            .clone();
-        String::from_utf8(o).unwrap()
+        printed(dir.path(), &["explain", name, provision])
     };
     let told = explain("a.txt", "第二条 数据提供单位应当及时删除有错误的数据。\n", "exit.delete_data");
     assert!(told.contains("删除1次") && told.contains("第二条「") && told.contains("不算，因为："), "{told}");
@@ -207,11 +197,7 @@ fn reuse_tells_who_borrowed_in_either_language() {
             format!("{name}公共数据授权运营管理办法\n\n第一条 {shared}\n第二条 本办法自{day}起施行。\n");
         std::fs::write(dir.path().join(format!("{name}.txt")), text).unwrap();
     }
-    let out = |lang: &[&str]| {
-        let o =
-            tiaokuan(dir.path()).args(["reuse", "."]).args(lang).assert().code(0).get_output().stdout.clone();
-        String::from_utf8(o).unwrap()
-    };
+    let out = |lang: &[&str]| printed(dir.path(), &[&["reuse", "."], lang].concat());
     let told = out(&[]);
     assert!(told.contains("甲市") && told.contains("乙市") && told.contains("第一条"), "{told}");
     assert_ne!(told, out(&["--lang", "en"]));

@@ -1,6 +1,6 @@
 use super::Case;
 use super::evidence::{shortened, shown};
-use crate::model::{Certificate, NearMiss, fold};
+use crate::model::{Certificate, NearMiss, bare_word, fold};
 use crate::scan::key_words;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -41,7 +41,7 @@ pub(super) fn proof(case: &Case, c: &Certificate) -> String {
 
 /// A word as it is listed; one that holds a comma of its own stands in quotes.
 fn bare(word: &str) -> String {
-    let word = word.trim_matches(|c: char| matches!(c, ',' | '、' | ';' | '。' | ':'));
+    let word = bare_word(word);
     if word.contains([',', '、']) { format!("“{word}”") } else { word.to_owned() }
 }
 

@@ -1,7 +1,8 @@
 use super::Case;
 use super::marks::{asked, marked};
-use crate::model::{Clause, Evidence, Finding, Span};
+use crate::model::{Clause, Evidence, Finding, Span, State};
 use crate::rules::{ClassId, Pattern, SlotKind};
+use crate::scan::last_sentence;
 use std::fmt::Write;
 
 /// Pieces of one sentence are told as one: what lies between is at most so long (characters).
@@ -13,16 +14,17 @@ const CROPPED: &str = "〔裁切〕";
 /// A stretch of the text with its cropped places shown.
 pub(super) fn shown(case: &Case, span: Span) -> String {
     let text = &case.document.canonical.text;
-    let mut cuts = crops(case, span);
-    cuts.retain(|c| *c < span.end);
-    cuts.push(span.end);
+    let piece = |p: Span| p.of(text).trim_matches('\n').replace('\n', "");
+    pieces(case, span).map(piece).collect::<Vec<_>>().join(CROPPED)
+}
+
+/// A stretch cut where line ends are cropped in it.
+fn pieces(case: &Case, span: Span) -> impl Iterator<Item = Span> {
+    let mut ends = crops(case, span);
+    ends.retain(|c| *c < span.end);
+    ends.push(span.end);
     let mut at = span.start;
-    let mut pieces = Vec::new();
-    for cut in cuts {
-        pieces.push(text[at..cut].trim_matches('\n').replace('\n', ""));
-        at = cut;
-    }
-    pieces.join(CROPPED)
+    ends.into_iter().map(move |end| Span::new(std::mem::replace(&mut at, end), end))
 }
 
 /// Every piece of evidence with the words that fired, and what they hang on.
@@ -107,29 +109,22 @@ fn quote(case: &Case, group: &[&Evidence], classes: &[ClassId]) -> (String, Vec<
     // A crop just behind the last word is where the sentence breaks off.
     let cropped = &case.document.canonical.cropped;
     let behind = cropped.iter().any(|c| (last.end..=last.end + 6).contains(&c.start));
-    let mut cuts: Vec<usize> = crops(case, whole).into_iter().filter(|c| *c < whole.end).collect();
-    cuts.push(whole.end);
-    let (mut out, mut held, mut at) = (String::new(), Vec::new(), whole.start);
-    for cut in cuts {
-        let (piece, there) = marked(case.set, text[at..cut].trim_end(), classes);
+    let (mut quoted, mut held) = (Vec::new(), Vec::new());
+    for piece in pieces(case, whole) {
+        let (words, there) = marked(case.set, piece.of(text).trim_end(), classes);
         held.extend(there);
-        out += &piece.replace('\n', "");
-        if cut < whole.end {
-            out += CROPPED;
-        }
-        at = cut;
+        quoted.push(words.replace('\n', ""));
     }
+    let mut out = quoted.join(CROPPED);
     let ends = matches!(text[whole.end..].chars().next(), None | Some('。' | '；' | ';' | '\n' | '：' | ':'));
     if behind {
         out += "〔以下原件裁切〕";
     } else if !ends && last.end < sentence.end {
         out += "……";
     }
-    if sentence.start < first.start && !text[sentence.start..first.start].trim().is_empty() {
-        let before = text[sentence.start..first.start].trim();
-        if before.chars().count() > 8 {
-            out = format!("……{out}");
-        }
+    // A label is no part of the sentence.
+    if text[sentence.start..first.start].trim().chars().count() > 8 {
+        out = format!("……{out}");
     }
     (out, held)
 }
@@ -140,11 +135,11 @@ fn context(case: &Case, clause: &Clause, group: &[&Evidence], elsewhere: &[Class
     let mut out = String::new();
     let mut wanted = elsewhere.to_vec();
     if let Some(stem) = clause.stem {
-        let words = last_sentence(stem.of(text));
-        let (shown, held) = marked(case.set, &shortened(words), &wanted);
-        let (_, all) = marked(case.set, words, &wanted);
+        let words = last_sentence(stem.of(text)).trim();
+        let (shown, _) = marked(case.set, &shortened(words), &wanted);
+        let (_, held) = marked(case.set, words, &wanted);
         let _ = writeln!(out, "  总起句「{}」之下：", shown.replace('\n', ""));
-        wanted.retain(|c| !held.contains(c) && !all.contains(c));
+        wanted.retain(|c| !held.contains(c));
     }
     let mut heading_needed = clause.stem.is_none() && !wanted.is_empty();
     if let Some(p) = group.first().and_then(|e| pattern(case, e)) {
@@ -172,14 +167,6 @@ fn context(case: &Case, clause: &Clause, group: &[&Evidence], elsewhere: &[Class
     out
 }
 
-fn last_sentence(stem: &str) -> &str {
-    let trimmed = stem.trim();
-    let body = trimmed.trim_end_matches(['。', '；', ';', '：', ':']);
-    let from =
-        body.rfind(['。', '；', ';']).map_or(0, |i| i + body[i..].chars().next().map_or(0, char::len_utf8));
-    trimmed[from..].trim()
-}
-
 /// Long words are shortened in the middle: how a stem begins (除…外) may turn its sense.
 pub(super) fn shortened(words: &str) -> String {
     let chars: Vec<char> = words.chars().collect();
@@ -194,9 +181,9 @@ pub(super) fn shortened(words: &str) -> String {
 /// What a reader might stumble over in one piece of evidence.
 fn notes(case: &Case, clause: &Clause, group: &[&Evidence]) -> Vec<String> {
     let mut out = Vec::new();
-    let sets_mode = |e: &&&Evidence| pattern(case, e).is_some_and(|p| p.set.contains_key("modes"));
-    let present = case.finding.state == crate::model::State::Present;
-    if present && case.rule.slots == Some(SlotKind::Modes) && !group.iter().any(|e| sets_mode(&e)) {
+    let sets_mode = |e: &&Evidence| pattern(case, e).is_some_and(|p| p.set.contains_key("modes"));
+    let present = case.finding.state == State::Present;
+    if present && case.rule.slots == Some(SlotKind::Modes) && !group.iter().any(sets_mode) {
         out.push("这一处所说的方式不在整体、分领域、依场景三种模式之内，未计入取值".into());
     }
     let listed =
@@ -214,16 +201,14 @@ fn notes(case: &Case, clause: &Clause, group: &[&Evidence]) -> Vec<String> {
 /// The same sentence leaves other matters open: what it says of this one is no firmer.
 fn only_delegated(case: &Case, group: &[&Evidence]) -> Option<String> {
     let rests_on_more = case.finding.evidence.iter().any(|e| e.clause != group[0].clause);
-    if case.finding.state != crate::model::State::Present || !rests_on_more {
+    if case.finding.state != State::Present || !rests_on_more {
         return None;
     }
     let open = |f: &&Finding| {
-        f.state == crate::model::State::Delegated
-            && f.evidence.iter().any(|e| group.iter().any(|g| g.span.touches(e.span)))
+        f.state == State::Delegated && f.evidence.iter().any(|e| group.iter().any(|g| g.span.touches(e.span)))
     };
-    let rules = &case.set.rules;
-    let title = |f: &Finding| rules.iter().find(|r| r.id == f.provision).map(|r| r.title.clone());
-    let titles: Vec<String> = case.others.iter().filter(open).filter_map(title).collect();
+    let title = |f: &Finding| case.set.rule(&f.provision).map(|r| r.title.as_str());
+    let titles: Vec<&str> = case.others.iter().filter(open).filter_map(title).collect();
     (!titles.is_empty())
         .then(|| format!("这一句对“{}”只计为转授；本要素另有其他条文为依据", titles.join("”“")))
 }

@@ -1,4 +1,4 @@
-use crate::model::{Folded, fold};
+use crate::model::{Folded, bare_word, fold};
 use crate::rules::{ClassId, Pattern, RuleSet, Typed};
 use crate::scan::typed_values;
 
@@ -63,8 +63,7 @@ fn with_brackets(text: &str, folded: &Folded, marks: Vec<Mark>) -> String {
     for mark in marks {
         let span = folded.source(mark.start, mark.end);
         let word = &text[span.start..span.end];
-        let core =
-            word.trim_matches(|c: char| matches!(c, '，' | ',' | '、' | '；' | ';' | '。' | '：' | ':'));
+        let core = bare_word(word);
         if core.is_empty() {
             continue;
         }

@@ -29,7 +29,7 @@ pub(super) fn draw(scene: &Scene, lang: Lang, id: &str) -> Option<Picture> {
     let mut c = Canvas::new(id);
     c.hatch();
     let title = lang.pick("覆盖热图：地区 × 规定要素", "Coverage: regions by provisions");
-    c.text_with([16.0, 28.0], 18.0, Anchor::Start, INK, title, " font-weight=\"bold\"");
+    c.title(title);
     let day = scene.analysis.reference;
     let held = scene.matrix.rows.len();
     let sub = match lang {

@@ -30,7 +30,7 @@ pub(super) fn draw(scene: &Scene, lang: Lang, id: &str) -> Option<Picture> {
     let mut c = Canvas::new(id);
     c.hatch();
     let title = lang.pick("各地区指标剖面", "Indicators by region");
-    c.text_with([16.0, 28.0], 18.0, Anchor::Start, INK, title, " font-weight=\"bold\"");
+    c.title(title);
     let full = scale;
     let sub = match lang {
         Lang::Zh => format!(

@@ -21,7 +21,7 @@ pub(super) fn draw(scene: &Scene, lang: Lang, id: &str) -> Option<Picture> {
     let bottom = TOP + rows.len() as f64 * ROW;
     let mut c = Canvas::new(id);
     let title = lang.pick("名次区间（综合指数）", "Rank intervals (composite index)");
-    c.text_with([16.0, 28.0], 18.0, Anchor::Start, INK, title, " font-weight=\"bold\"");
+    c.title(title);
     let sub = match lang {
         Lang::Zh => format!(
             "横条为95%的轮次；权重、分值、转授计分、标准化和编码差错（{ERROR}）同时变动，{ROUNDS}轮，种子{SEED}"

@@ -78,6 +78,11 @@ impl Canvas {
         self.text_with([x, y], size, anchor, fill, words, "");
     }
 
+    /// The title of a picture, above everything else.
+    pub fn title(&mut self, words: &str) {
+        self.text_with([16.0, 28.0], 18.0, Anchor::Start, INK, words, " font-weight=\"bold\"");
+    }
+
     pub fn text_with(
         &mut self,
         [x, y]: [f64; 2],

@@ -70,7 +70,7 @@ pub(super) fn draw(scene: &Scene, lang: Lang, id: &str) -> Option<Picture> {
     c.hatch();
     let title =
         lang.pick("方块地图：各省份有规定的要素数", "Tile map: provisions laid down by each province");
-    c.text_with([16.0, 28.0], 18.0, Anchor::Start, INK, title, " font-weight=\"bold\"");
+    c.title(title);
     let of = scene.provisions.len();
     let sub = match lang {
         Lang::Zh => format!(

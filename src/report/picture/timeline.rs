@@ -35,7 +35,7 @@ pub(super) fn draw(scene: &Scene, lang: Lang, id: &str) -> Option<Picture> {
     };
     let mut c = Canvas::new(id);
     let title = lang.pick("各规定要素见于文本的时间", "When each provision was laid down");
-    c.text_with([16.0, 28.0], 18.0, Anchor::Start, INK, title, " font-weight=\"bold\"");
+    c.title(title);
     key(&mut c, lang);
     let bottom = TOP + names.len() as f64 * ROW;
     years(&mut c, &axis, bottom);

@@ -22,6 +22,11 @@ impl Grid<'_> {
         self.put(row, col, words, format)
     }
 
+    /// Words in one cell after the other, from the first column.
+    pub fn row<'w>(&mut self, row: u32, cells: impl IntoIterator<Item = &'w str>) -> Done {
+        (0..).zip(cells).try_for_each(|(col, words)| self.words(row, col, words))
+    }
+
     pub fn wrapped(&mut self, row: u32, col: u16, words: &str) -> Done {
         let format = if risky(words) { &self.style.wrap_quoted } else { &self.style.wrap };
         self.put(row, col, words, format)

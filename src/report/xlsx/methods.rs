@@ -96,9 +96,7 @@ fn documents(book: &Book, grid: &mut Grid, n: u32) -> Result<u32, XlsxError> {
             &d.text_sha256,
             reader.trim(),
         ];
-        for (col, words) in (0..).zip(cells) {
-            grid.words(n, col, words)?;
-        }
+        grid.row(n, cells)?;
         n += 1;
     }
     Ok(n)
@@ -126,9 +124,7 @@ fn diagnostics(book: &Book, grid: &mut Grid, n: u32) -> Done {
     heading(book, grid, n, book.pick("诊断", "Diagnostics"), &head)?;
     for (n, d) in (n + 2..).zip(&book.input.analysis.diagnostics) {
         let cells = [d.file.as_deref().unwrap_or(""), &d.message, &d.code, &d.severity, &d.help];
-        for (col, words) in (0..).zip(cells) {
-            grid.words(n, col, words)?;
-        }
+        grid.row(n, cells)?;
     }
     Ok(())
 }
